@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BitesConfig(AppConfig):
+    name = "bites"
+    verbose_name = "Bites"

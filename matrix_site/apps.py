@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MatrixSiteConfig(AppConfig):
+    name = "matrix_site"
+    verbose_name = "Evidence matrices"
