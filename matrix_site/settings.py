@@ -8,10 +8,12 @@ start-up fails and says so.
 
 import os
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+
+from matrix_site import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -37,13 +39,16 @@ def flag(name: str, default: bool = False) -> bool:
 DEBUG = False
 DEBUG = flag("DEBUG")
 
-SECRET_KEY = env("SECRET_KEY", development="development-only-not-a-secret")
+SECRET_KEY = env("SECRET_KEY", development=environment.DEVELOPMENT_KEY)
 ALLOWED_HOSTS = [
     host.strip()
     for host in env("ALLOWED_HOSTS", development="127.0.0.1,localhost,[::1]").split(",")
+    if host.strip()
 ]
 # The only source of absolute addresses in anything that is kept or mailed; never the Host header.
-SITE_URL = env("SITE_URL", development="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = environment.site_url(env("SITE_URL", development="http://127.0.0.1:8000"))
+if not DEBUG:
+    environment.refuse_unsafe(secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
 SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 # Names the code that is running: part of every validator (ETag) and of kept renderings.
 RELEASE = env("RELEASE", default="dev")
@@ -67,15 +72,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # From here down to SecurityMiddleware stands what belongs on every answer, whatever made
+    # it: a page, a static file, a redirect, a refusal, an error.
+    "matrix_site.middleware.RequestLog",
+    "matrix_site.middleware.IsolationHeaders",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    # Before anything reads a parameter, a cookie or a body.
+    "matrix_site.middleware.RefuseBrokenText",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -100,21 +111,25 @@ TEMPLATES = [
 
 # --- Data ---------------------------------------------------------------------------------
 
-DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'matrix.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A writer takes its lock at the start, so that "read, decide, write" is safe between
-    # processes: select_for_update does nothing on SQLite.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+DATABASE_URL = env("DATABASE_URL", default="") or environment.default_sqlite_url(BASE_DIR / "var")
+# Connections that one process keeps open to PostgreSQL; 0 opens one for each request.
+DATABASE_POOL = int(env("DATABASE_POOL", development="0", default="4"))
+DATABASES = {"default": environment.database(DATABASE_URL, pool=DATABASE_POOL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+CACHES = {"default": environment.cache(env("CACHE_URL", default="locmem://"))}
+
+# --- Mail ---------------------------------------------------------------------------------
+
+# By default mail is written to files, so that nothing leaves a machine that was not told to.
+MAILERS = {
+    "default": environment.mailer(
+        env("EMAIL_URL", default=f"file://{quote(str(BASE_DIR / 'var' / 'mail'))}")
+    )
 }
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
+    "DEFAULT_FROM_EMAIL", default=f"no-reply@{urlsplit(SITE_URL).hostname}"
+)
 
 # --- People -------------------------------------------------------------------------------
 
@@ -135,7 +150,8 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "Europe/London"
-DATE_FORMAT = "j F Y"
+# A DATE_FORMAT here would lose to the one that Django has for the language.
+FORMAT_MODULE_PATH = "matrix_site.formats"
 
 # --- Files --------------------------------------------------------------------------------
 
@@ -149,6 +165,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Named, not left to DEBUG as it is at the time: a test runner switches that off later.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+# No other site has business reading our files by script.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 MEDIA_URL = "/media/"
 
@@ -172,13 +192,34 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "matrix_site.errors.csrf_failure"
+# In the session, not in a cookie of their own, which could not bear the prefix below.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Anything larger is answered 413 before it is read. A page to import may be 50 MB, and the
+# import form wants to say itself that this is too much.
+REQUEST_BODY_LIMIT = 64 * 1024 * 1024
+# mailto: or https:, shown in /.well-known/security.txt.
+SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"{SITE_URL}/about/")
 if not DEBUG:
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
+    # A health check comes from the machine itself, without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    # Only where a proxy sets X-Forwarded-Proto on every request: else a visitor may set it.
+    if flag("TRUST_X_FORWARDED_PROTO"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The prefix makes browsers refuse the cookie from another host or without TLS.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+
+# --- Logs ---------------------------------------------------------------------------------
+
+LOGGING = logs.config(as_json=not DEBUG)
 
 # --- Publishing ---------------------------------------------------------------------------
 

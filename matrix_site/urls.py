@@ -1,6 +1,16 @@
 from django.contrib import admin
 from django.urls import path
 
+from matrix_site import views
+
+handler400 = "matrix_site.errors.bad_request"
+handler403 = "matrix_site.errors.permission_denied"
+handler404 = "matrix_site.errors.page_not_found"
+handler500 = "matrix_site.errors.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots_txt, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security"),
 ]

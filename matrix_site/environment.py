@@ -1,0 +1,127 @@
+"""
+What one address in the environment (`DATABASE_URL`, `CACHE_URL`, `EMAIL_URL`) means in
+Django's settings, and which settings are too dangerous to start with.
+
+Pure functions, so that each can be read and tested without starting the site. All raise
+`ImproperlyConfigured` with one sentence that names the variable and says what to do.
+"""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+DEVELOPMENT_KEY = "development-only-not-a-secret"
+
+
+def database(url: str, *, pool: int = 0) -> dict:
+    """
+    The `DATABASES` entry for `url`.
+
+    `pool` is the greatest number of connections one process keeps open to PostgreSQL;
+    0 opens one per request. It means nothing to SQLite.
+    """
+    try:
+        config = dj_database_url.parse(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+    options = config.setdefault("OPTIONS", {})
+    if config["ENGINE"].endswith("sqlite3"):
+        # A writer takes its lock at the start, so that "read, decide, write" is safe between
+        # processes: select_for_update does nothing on SQLite.
+        options |= {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    elif config["ENGINE"].endswith("postgresql"):
+        # A connection that died with the server is found out before it is used.
+        config["CONN_HEALTH_CHECKS"] = True
+        options.setdefault("connect_timeout", 5)
+        if pool:
+            options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
+    return config
+
+
+def cache(url: str) -> dict:
+    """The `CACHES` entry for `locmem://`, `redis://host:6379/1` or `rediss://…` (TLS)."""
+    scheme = urlsplit(url).scheme
+    if scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if scheme in {"redis", "rediss"}:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    raise ImproperlyConfigured(f"CACHE_URL begins with {scheme!r}; use locmem:// or redis://.")
+
+
+def mailer(url: str) -> dict:
+    """
+    The `MAILERS` entry for `file:///folder`, `console://`, or a mail server:
+    `smtp://` (plain), `smtp+tls://` (STARTTLS) or `smtps://` (TLS from the first byte),
+    each with `user:password@host:port`, where user and password are percent-encoded.
+    """
+    backends = "django.core.mail.backends"
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {
+            "BACKEND": f"{backends}.filebased.EmailBackend",
+            "OPTIONS": {"file_path": unquote(parts.path)},
+        }
+    if parts.scheme == "console":
+        return {"BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme in {"smtp", "smtp+tls", "smtps"} and parts.hostname:
+        return {
+            "BACKEND": f"{backends}.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": parts.hostname,
+                "port": parts.port,
+                "username": unquote(parts.username or ""),
+                "password": unquote(parts.password or ""),
+                "use_tls": parts.scheme == "smtp+tls",
+                "use_ssl": parts.scheme == "smtps",
+                "timeout": 30,
+            },
+        }
+    # The address itself is not shown: it may hold a password.
+    raise ImproperlyConfigured(
+        "EMAIL_URL must be file:///folder, console:// or smtp+tls://user:password@host:587."
+    )
+
+
+def site_url(url: str) -> str:
+    """`url` without a closing slash; it must be scheme and host (and port), nothing more."""
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ImproperlyConfigured(
+            f"SITE_URL is {url!r}; it must look like https://matrix.example.org."
+        )
+    return url.rstrip("/")
+
+
+def refuse_unsafe(*, secret_key: str, allowed_hosts: list[str]) -> None:
+    """Refuse, in production, a key that others know and hosts that anyone may claim."""
+    if (
+        secret_key.startswith(("development", "django-insecure"))
+        or len(secret_key) < 50
+        or len(set(secret_key)) < 5
+    ):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is a development key or too short; set 50 or more random characters."
+        )
+    if "*" in allowed_hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS holds *, which lets a visitor choose our name; list the host names."
+        )
+
+
+def default_sqlite_url(folder: Path) -> str:
+    """An SQLite file in `folder`, which is made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'matrix.sqlite3'}"

@@ -1,0 +1,52 @@
+"""
+Error pages: plain functions that hold even when the request itself is what broke.
+
+`bad_request` and `server_error` never touch the request: Django's own 400 page reads the
+CSRF token, hence the body, and so turns a form that cannot be parsed into a bare 500.
+"""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views.decorators.cache import never_cache
+
+# As much of an address as a page repeats; nobody reads more.
+ADDRESS_SHOWN = 200
+
+
+@never_cache
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400; 413 where the request was too large to be read."""
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    body = loader.render_to_string("400.html", {"is_too_large": is_too_large})
+    return HttpResponse(body, status=413 if is_too_large else 400)
+
+
+@never_cache
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, with the sentence that our own code gave for refusing."""
+    body = loader.render_to_string("403.html", {"reason": str(exception or "")}, request)
+    return HttpResponse(body, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, naming the address asked for."""
+    address = request.path[:ADDRESS_SHOWN]
+    return HttpResponse(loader.render_to_string("404.html", {"address": address}), status=404)
+
+
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, from a template without context: anything else may be what is broken."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+@never_cache
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or old; `reason` is Django's, for developers."""
+    sentence = (
+        "This form was open for too long, or your browser refused the cookie that "
+        "protects it. Go back, load the page again and send the form once more."
+    )
+    body = loader.render_to_string("403.html", {"reason": sentence})
+    return HttpResponse(body, status=403)

@@ -1,0 +1,173 @@
+"""What happens to every request and every answer; the order is in settings.MIDDLEWARE."""
+
+import codecs
+import logging
+import re
+import time
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+
+from matrix_site import broken_text, errors, logs
+
+access = logging.getLogger("matrix_site.access")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class RequestLog:
+    """
+    Name the request, say the name in `X-Request-ID`, and write one line when it is answered.
+
+    A name from outside (a proxy's) is taken over only if it is well formed, so that it can
+    forge neither a line nor a header.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        offered = request.META.get("HTTP_X_REQUEST_ID", "")
+        name = offered if REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
+        # Not taken back at the end: Django reports a failed request after this returns.
+        logs.request_id.set(name)
+        started = time.perf_counter()
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = name
+        access.info(
+            "answered",
+            extra={
+                "method": request.method,
+                "path": logs.masked(request.path),
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+            },
+        )
+        return response
+
+
+class IsolationHeaders:
+    """The protective headers that Django has no setting for."""
+
+    # What a page of text never needs; a page cannot ask for it, nor can a frame in it.
+    PERMISSIONS_POLICY = ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        )
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class RefuseBrokenText:
+    """
+    Answer 400 to NUL, lone surrogates and text that is not UTF-8, wherever they stand: path,
+    query, headers, cookies, form fields, names of uploaded files, JSON. A body announced
+    larger than `REQUEST_BODY_LIMIT` is 413.
+
+    Bodies are judged once the address is known to exist, before CSRF protection reads them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if fault := fault_in_head(request):
+            return errors.bad_request(request, fault)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+        if fault := fault_in_body(request):
+            return errors.bad_request(request, fault)
+        return None
+
+
+def fault_in_head(request: HttpRequest) -> Exception | None:
+    """What is wrong with the request before its body, or None."""
+    meta = request.META
+    # Django has percent-encoded again what it could not decode in the path.
+    if not broken_text.is_sound_encoded(request.path):
+        return BadRequest("broken text in the path")
+    if not broken_text.is_sound_encoded(raw_query(request)):
+        return BadRequest("broken text in the query")
+    for name, value in meta.items():
+        is_header = name.startswith("HTTP_") or name == "CONTENT_TYPE"
+        if is_header and not broken_text.is_sound_header(value):
+            return BadRequest("broken text in a header")
+    # A cookie in quotes may write NUL as \000, which only shows once it is parsed.
+    if "\\" in meta.get("HTTP_COOKIE", "") and not all(
+        map(broken_text.is_sound, request.COOKIES.values())
+    ):
+        return BadRequest("broken text in a cookie")
+    return fault_in_length(meta.get("CONTENT_LENGTH") or "0") or fault_in_charset(request)
+
+
+def raw_query(request: HttpRequest) -> bytes:
+    query = request.META.get("QUERY_STRING", "")
+    try:
+        return query.encode("latin-1")
+    except UnicodeEncodeError:
+        # Not from a web server, which speaks Latin-1; but from a caller of the WSGI function.
+        return query.encode(errors="surrogatepass")
+
+
+def fault_in_length(length: str) -> Exception | None:
+    """Whether `Content-Length` is a number, and one that we are ready to read."""
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
+        return BadRequest("Content-Length is not a number")
+    if int(length) > settings.REQUEST_BODY_LIMIT:
+        return RequestDataTooBig("the body is larger than REQUEST_BODY_LIMIT")
+    return None
+
+
+def fault_in_charset(request: HttpRequest) -> Exception | None:
+    """Only UTF-8 (and ASCII, its part) is read; Python knows codecs that are not even text."""
+    charset = request.content_params.get("charset", "utf-8")
+    try:
+        is_ours = codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        is_ours = False
+    return None if is_ours else BadRequest("charset is not UTF-8")
+
+
+def fault_in_body(request: HttpRequest) -> Exception | None:
+    """
+    What is wrong with a form or JSON body, or None. Reads the body, within Django's limits:
+    raises `RequestDataTooBig`, `TooManyFieldsSent` and `MultiPartParserError`, which Django
+    answers with handler400.
+    """
+    is_sound = True
+    try:
+        if request.method == "POST" and request.content_type == "multipart/form-data":
+            request.multipart_parser_class = broken_text.StrictMultiPartParser
+            request.POST  # noqa: B018 - parses
+        elif request.method == "POST" and request.content_type == (
+            "application/x-www-form-urlencoded"
+        ):
+            is_sound = broken_text.is_sound_encoded(request.body)
+        elif request.content_type == "application/json" and request.body:
+            is_sound = broken_text.is_sound_json(request.body)
+    except UnreadablePostError:
+        return BadRequest("the visitor went away while sending")
+    return None if is_sound else BadRequest("broken text in the body")

@@ -1,0 +1,38 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "matrix.example.org",
+    "SITE_URL": "https://matrix.example.org",
+    "DATABASE_URL": "sqlite://:memory:",
+    "EMAIL_URL": "smtps://mail.example.org",
+}
+
+
+@pytest.fixture
+def in_production():
+    """
+    Run `manage.py <arguments>` in a fresh process with production settings.
+
+    Settings are read once per process, so there is no quicker way to try others. Keywords
+    change the environment; None takes a name out of it.
+    """
+
+    def run(*arguments, **changes):
+        environment = PRODUCTION | changes
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.environ["PATH"]}
+            | {name: value for name, value in environment.items() if value is not None},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run

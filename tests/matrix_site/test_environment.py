@@ -1,0 +1,68 @@
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from matrix_site import environment
+
+
+def test_an_sqlite_writer_takes_its_lock_at_the_start():
+    options = environment.database("sqlite:////tmp/x.sqlite3")["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+    assert options["timeout"] == 20
+
+
+def test_postgresql_keeps_a_pool_of_checked_connections():
+    config = environment.database("postgres://u:p@h:5432/matrix", pool=3)
+    assert config["OPTIONS"]["pool"]["max_size"] == 3
+    assert config["CONN_HEALTH_CHECKS"] is True
+    assert config["CONN_MAX_AGE"] == 0
+
+
+def test_postgresql_without_a_pool_opens_one_connection_per_request():
+    assert "pool" not in environment.database("postgres://h/matrix")["OPTIONS"]
+
+
+def test_postgresql_is_reached_by_a_socket_folder():
+    assert environment.database("postgres://u@%2Ftmp%2Fpg/matrix")["HOST"] == "/tmp/pg"
+
+
+@pytest.mark.parametrize("scheme", ["redis", "rediss"])
+def test_a_redis_address_is_a_redis_cache(scheme):
+    config = environment.cache(f"{scheme}://cache:6379/1")
+    assert config["BACKEND"].endswith("RedisCache")
+    assert config["LOCATION"] == f"{scheme}://cache:6379/1"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "tls", "ssl"),
+    [("smtp", False, False), ("smtp+tls", True, False), ("smtps", False, True)],
+)
+def test_a_mail_server_is_reached_as_its_scheme_says(scheme, tls, ssl):
+    options = environment.mailer(f"{scheme}://me%40x:p%2Fw@mail.example:2525")["OPTIONS"]
+    assert (options["use_tls"], options["use_ssl"]) == (tls, ssl)
+    assert (options["host"], options["port"]) == ("mail.example", 2525)
+    assert (options["username"], options["password"]) == ("me@x", "p/w")
+
+
+def test_mail_to_a_folder_unquotes_its_name():
+    assert environment.mailer("file:///var/my%20mail")["OPTIONS"] == {"file_path": "/var/my mail"}
+
+
+def test_a_wrong_mail_address_is_refused_without_its_password():
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.mailer("imap://me:hunter2@mail.example")
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "example.org", "ftp://example.org", "https://", "https://example.org/matrix",
+     "https://me@example.org", "https://example.org/?a=1"],
+)  # fmt: skip
+def test_the_site_is_named_by_scheme_and_host_alone(url):
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL"):
+        environment.site_url(url)
+
+
+def test_a_closing_slash_of_the_site_address_is_dropped():
+    assert environment.site_url("https://example.org:8443/") == "https://example.org:8443"
