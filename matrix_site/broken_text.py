@@ -72,6 +72,7 @@ class StrictMultiPartParser(MultiPartParser):
 
     def __init__(self, META, input_data, upload_handlers, encoding=None):  # noqa: N803
         super().__init__(META, input_data, upload_handlers, "latin-1")
+        self._input_data = _WatchedParts(input_data, self._boundary)
 
     def parse(self):
         raw_fields, raw_files = super().parse()
@@ -85,6 +86,36 @@ class StrictMultiPartParser(MultiPartParser):
     def sanitize_file_name(self, file_name):
         # Django's drops unprintable characters, NUL among them, without a word.
         return super().sanitize_file_name(_strict(file_name))
+
+
+class _WatchedParts:
+    """
+    A stream of parts whose headers must be UTF-8.
+
+    Django passes over a header that is not, and with it the whole field, without a word.
+    """
+
+    # Django takes no more than this for the headers of one part.
+    HEADERS_LIMIT = 1024
+
+    def __init__(self, stream, boundary: bytes):
+        self._stream = stream
+        self._headers = re.compile(
+            b"--%s\r\n(.{0,%d}?)\r\n\r\n" % (re.escape(boundary), self.HEADERS_LIMIT), re.DOTALL
+        )
+        self._overlap = len(boundary) + self.HEADERS_LIMIT + 8
+        self._tail = b""
+
+    def read(self, size=-1):
+        chunk = self._stream.read(size)
+        window = self._tail + chunk
+        for match in self._headers.finditer(window):
+            try:
+                match[1].decode()
+            except UnicodeDecodeError as error:
+                raise MultiPartParserError("The name of a part is not UTF-8.") from error
+        self._tail = window[-self._overlap :]
+        return chunk
 
 
 def _strict(text: str) -> str:
