@@ -15,6 +15,7 @@ from matrix_site import broken_text, errors, logs
 
 access = logging.getLogger("matrix_site.access")
 
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -157,17 +158,17 @@ def fault_in_body(request: HttpRequest) -> Exception | None:
     raises `RequestDataTooBig`, `TooManyFieldsSent` and `MultiPartParserError`, which Django
     answers with handler400.
     """
+    is_form = request.method == "POST" and request.content_type in FORMS
     is_sound = True
     try:
-        if request.method == "POST" and request.content_type == "multipart/form-data":
+        if is_form and request.content_type == "multipart/form-data":
             request.multipart_parser_class = broken_text.StrictMultiPartParser
-            request.POST  # noqa: B018 - parses
-        elif request.method == "POST" and request.content_type == (
-            "application/x-www-form-urlencoded"
-        ):
+        elif is_form:
             is_sound = broken_text.is_sound_encoded(request.body)
         elif request.content_type == "application/json" and request.body:
             is_sound = broken_text.is_sound_json(request.body)
+        if is_form and is_sound:
+            request.POST  # noqa: B018 - parses, and raises what is said above
     except UnreadablePostError:
         return BadRequest("the visitor went away while sending")
     return None if is_sound else BadRequest("broken text in the body")

@@ -88,7 +88,7 @@ def parsed(body):
 
 
 def test_a_sound_multipart_form_is_read_as_utf_8():
-    assert parsed(multipart(name="né".encode(), value="ĉ – 😀".encode())).POST["né"] == "ĉ – 😀"
+    assert parsed(multipart(name="né".encode(), value="ĉ 😀".encode())).POST["né"] == "ĉ 😀"
 
 
 def test_an_uploaded_file_may_hold_anything_and_keeps_its_name():

@@ -1,0 +1,48 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import RequestFactory
+
+from matrix_site import views
+
+
+@pytest.mark.django_db
+def test_the_health_page_is_200_and_never_kept(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_the_health_page_answers_head_without_a_body(client):
+    response = client.head("/healthz")
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.django_db
+def test_the_health_page_is_503_without_a_database_and_tells_no_reason(client):
+    def gone(*ignored):
+        raise OperationalError("could not connect to db.internal as matrix")
+
+    with connection.execute_wrapper(gone):
+        response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, {"status": "no database"})
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_security_txt_has_what_its_standard_asks_for(settings):
+    settings.SITE_URL = "https://matrix.example.org"
+    settings.SECURITY_CONTACT = "mailto:safe@example.org"
+    request = RequestFactory().get("/", headers={"host": "evil.example"})
+    answer = views.security_txt(request, now=datetime(2026, 1, 1, 9, tzinfo=UTC))
+    assert answer.content.decode().splitlines() == [
+        "Contact: mailto:safe@example.org",
+        "Expires: 2026-06-30T00:00:00Z",
+        "Preferred-Languages: en",
+        "Canonical: https://matrix.example.org/.well-known/security.txt",
+    ]
+
+
+def test_robots_are_kept_out_of_the_newsroom(client):
+    assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
