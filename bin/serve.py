@@ -1,0 +1,79 @@
+"""
+Run the site for development: bring the database up to date, fill an empty one, serve.
+
+Called by `make serve`, which has made `.venv`. PORT names the port.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    port = chosen_port()
+    os.chdir(ROOT)
+    os.environ["DEBUG"] = "1"
+    os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_site.settings")
+    sys.path.insert(0, str(ROOT))
+    prepare_database()
+    print(f"\nThe site is at http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)
+    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
+
+
+def chosen_port() -> int:
+    """PORT, when it is a port on which this process can listen; else exits saying why not."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        sys.exit(f"PORT={text} is not a port number: use one from 1024 to 65535.")
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            sys.exit(f"Port {port} is kept for root: choose another, as in `make serve PORT=8001`.")
+        except OSError:
+            sys.exit(
+                f"Port {port} is in use by another program: stop that one, or choose another port, "
+                f"as in `make serve PORT={port % 65535 + 1}`."
+            )
+    return port
+
+
+def prepare_database() -> None:
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    django.setup()
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        check_writable(Path(database["NAME"]))
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_demo", if_empty=True)
+
+
+def check_writable(database: Path) -> None:
+    """Make the folder of an SQLite database; exits where it or the file cannot be written."""
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"Cannot make {database.parent}: {error.strerror}.")
+    for path in (database.parent, database):
+        if path.exists() and not os.access(path, os.W_OK):
+            sys.exit(
+                f"Cannot write {path}: run as the user who owns it, or name another database, "
+                "as in `DATABASE_URL=sqlite:////tmp/matrix.sqlite3 make serve`."
+            )
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,45 @@
+"""What every test gets: see also tests/settings.py (databases) and tests/browser/conftest.py."""
+
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.relative_to(item.config.rootpath).parts:
+            item.add_marker("browser")
+        keep_rows_of_migrations(item)
+
+
+def keep_rows_of_migrations(item: pytest.Item) -> None:
+    """Give a transactional test the rows that migrations made, such as the editors' groups.
+
+    The flush after each transactional test empties every table; Django puts those rows back
+    for tests that ask for a "serialized rollback", so all of them ask for it here.
+    """
+    marker = item.get_closest_marker("django_db")
+    wishes = dict(marker.kwargs) if marker else {}
+    fixtures = getattr(item, "fixturenames", ())
+    if wishes.get("transaction") or "transactional_db" in fixtures or "live_server" in fixtures:
+        wishes |= {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**wishes), append=False)
+
+
+@pytest.fixture
+def other_process(transactional_db: None) -> dict[str, str]:
+    """Environment in which another process (`manage.py …`) works on this test's database.
+
+    Pass it as `env={**os.environ, **other_process}`. The test is transactional, so that the
+    other process sees its rows.
+    """
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        user, password = quote(database["USER"]), quote(database["PASSWORD"] or "")
+        host, name = quote(database["HOST"], safe=""), quote(database["NAME"])
+        url = f"postgres://{user}:{password}@{host}:{database['PORT'] or 5432}/{name}"
+    return {"DEBUG": "1", "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "matrix_site.settings"}

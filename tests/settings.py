@@ -1,0 +1,35 @@
+"""
+The project's settings as the tests run them.
+
+SQLite in a throw-away file unless TEST_DATABASE_URL names another database (bin/test.py
+starts a PostgreSQL and names it). A file, not memory: threads, browsers and other
+processes then meet the locks that they meet on a real site. The DATABASE_URL of the shell
+is never looked at.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="matrix-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME", "RELEASE"):
+    os.environ.pop(name, None)
+os.environ["DEBUG"] = "1"
+os.environ["DATABASE_URL"] = os.environ.get(
+    "TEST_DATABASE_URL", f"sqlite:///{FOLDER / 'matrix.sqlite3'}"
+)
+os.environ["LEDGER_FILE"] = str(FOLDER / "ledger.jsonl")
+os.environ["MEDIA_ROOT"] = str(FOLDER / "media")
+
+from matrix_site.settings import *  # noqa: E402, F403
+from matrix_site.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT.mkdir()
