@@ -1,0 +1,51 @@
+"""Rich text: one closed vocabulary, and everything that is done with it (docs/rich-text.md)."""
+
+from .parsing import parse
+from .rendering import NumberedNote, Rendered, Target, render
+from .stored import sanitize, to_stored
+from .tree import (
+    Block,
+    Emphasis,
+    Link,
+    Mark,
+    Note,
+    Reference,
+    Span,
+    Strong,
+    Token,
+    lines,
+    links,
+    marks,
+    notes,
+    references,
+)
+from .vocabulary import Kind, Profile
+from .words import to_text, word_text
+
+__all__ = [
+    "Block",
+    "Emphasis",
+    "Kind",
+    "Link",
+    "Mark",
+    "Note",
+    "NumberedNote",
+    "Profile",
+    "Reference",
+    "Rendered",
+    "Span",
+    "Strong",
+    "Target",
+    "Token",
+    "lines",
+    "links",
+    "marks",
+    "notes",
+    "parse",
+    "references",
+    "render",
+    "sanitize",
+    "to_stored",
+    "to_text",
+    "word_text",
+]
