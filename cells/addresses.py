@@ -1,4 +1,6 @@
-"""Absolute addresses, for whatever is kept or mailed."""
+"""Addresses: of this site's own pages, and which others may be linked to."""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -13,3 +15,17 @@ def absolute(path: str) -> str:
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError(f"{path!r} is not a path from the root of the site.")
     return settings.SITE_URL + path
+
+
+def is_web(address: str) -> bool:
+    """Whether it is an http or https address with a host."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in {"http", "https"} and bool(parts.netloc)
+
+
+def is_web_or_mail(address: str) -> bool:
+    """Whether a link may lead there: http, https or mailto."""
+    return is_web(address) or (address.lower().startswith("mailto:") and "@" in address)

@@ -1,0 +1,23 @@
+from cells.models.credit import Credit
+from cells.models.edition import Edition, Redaction, Rendering
+from cells.models.matrix import Cell, Column, Matrix, Row
+from cells.models.notice import Notice
+from cells.models.page import Page
+from cells.models.passage import Mention, Passage
+from cells.models.plain import PlainPage
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Credit",
+    "Edition",
+    "Matrix",
+    "Mention",
+    "Notice",
+    "Page",
+    "Passage",
+    "PlainPage",
+    "Redaction",
+    "Rendering",
+    "Row",
+]

@@ -1,0 +1,125 @@
+"""Editions: what was published, frozen."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cells import snapshots
+from cells.models.page import Page
+
+
+class Edition(models.Model):
+    """A published version of a page. It cannot be changed or deleted: triggers hold that.
+
+    `dated_on` is the date readers see and the address is made of (Europe/London);
+    `published_at` is the clock. Order is `number`, from 1.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNIFICANT = "significant", "Significant"
+        MINOR = "minor", "Minor: typo, link, style"
+
+    class Source(models.TextChoices):
+        """What made it. Only editions by editors are ever mailed about."""
+
+        EDITOR = "editor", "An editor"
+        IMPORT = "import", "An import"
+        DEMO = "demo", "Demonstration content"
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    address = models.CharField(max_length=20)
+    dated_on = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=15, choices=Kind)
+    source = models.CharField(max_length=10, choices=Source, default=Source.EDITOR)
+    note = models.CharField("change note", max_length=500)
+    snapshot = models.JSONField()
+    format = models.PositiveSmallIntegerField(default=snapshots.FORMAT)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["page", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "number"], name="each_edition_of_a_page_has_its_number"
+            ),
+            models.UniqueConstraint(
+                fields=["page", "address"], name="each_edition_of_a_page_has_its_address"
+            ),
+            models.CheckConstraint(name="edition_numbers_start_at_1", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="edition_is_significant_or_minor",
+                condition=Q(kind__in=["significant", "minor"]),
+            ),
+            models.CheckConstraint(name="edition_says_what_changed", condition=~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} edition {self.number}, {self.dated_on}"
+
+    def get_absolute_url(self) -> str:
+        """Its permanent address as an archived edition."""
+        return f"{self.page.get_absolute_url()}{self.address}/"
+
+    @cached_property
+    def contents(self) -> snapshots.Snapshot:
+        """The snapshot in today's format."""
+        return snapshots.upgraded(self.snapshot, self.format)
+
+
+class Redaction(models.Model):
+    """The one door through which the words of an edition can change: a legal need.
+
+    While `closed_at` is empty the trigger lets a change of this edition's snapshot through.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="redactions")
+    reason = models.CharField(max_length=300)
+    redacted_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(name="redaction_gives_its_reason", condition=~Q(reason="")),
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=Q(closed_at=None),
+                name="an_edition_has_one_open_redaction_at_most",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Redaction of {self.edition}"
+
+
+class Rendering(models.Model):
+    """Something made from an edition and kept. It can always be made again.
+
+    `release` names the code that made it, `facts` the live facts it shows: with another of
+    either, it is not used.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="renderings")
+    kind = models.CharField(max_length=20)
+    release = models.CharField(max_length=64)
+    facts = models.CharField(max_length=40)
+    body = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "kind"], name="one_kept_rendering_of_each_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.edition}"

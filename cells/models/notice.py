@@ -1,0 +1,70 @@
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from cells import newsroom
+from cells.models.page import Page, PageQuerySet
+from cells.models.passage import Passage
+
+
+class Notice(models.Model):
+    """A live fact about a document: true at once, on current and archived pages.
+
+    It holds the document's number as a plain integer, as snapshots do: this app knows no
+    document rows.
+    """
+
+    class Kind(models.TextChoices):
+        RETRACTED = "retracted", "Retracted"
+        CORRECTED = "corrected", "Corrected"
+        DEAD = "dead", "Address no longer works"
+        ARCHIVED = "archived", "Archived copy"
+        FREE = "free", "Free copy"
+
+    document_number = models.PositiveBigIntegerField(
+        "document", db_index=True, help_text="The number of the document."
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    dated_on = models.DateField(default=timezone.localdate, help_text="Since when it is true.")
+    words = models.CharField(
+        "reason", max_length=500, blank=True, help_text="What readers should know, in a sentence."
+    )
+    url = models.URLField("address", blank=True, help_text="Of the notice or of the copy.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["document_number", "dated_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_of_a_copy_has_its_address",
+                condition=~Q(kind__in=["archived", "free"]) | ~Q(url=""),
+            ),
+            models.CheckConstraint(
+                name="notice_kind_is_known",
+                condition=Q(kind__in=["retracted", "corrected", "dead", "archived", "free"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: document {self.document_number}"
+
+    def pages(self) -> PageQuerySet:
+        """The pages that list the document, now or in an archived edition."""
+        passages = Passage.objects.filter(document_number=self.document_number)
+        return Page.objects.filter(pk__in=passages.values("page"))
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        newsroom.lock()
+        super().save(*args, **kwargs)
+        self.pages().bump_facts()
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        newsroom.lock()
+        self.pages().bump_facts()
+        return super().delete(*args, **kwargs)

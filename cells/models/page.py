@@ -1,0 +1,127 @@
+"""The public pointer to a page: which edition is current, and the live facts beside it."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cells import newsroom
+
+if TYPE_CHECKING:
+    from cells.models.subject import Subject
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def public(self) -> "PageQuerySet":
+        """Pages a visitor may read, each with its current edition in the same query."""
+        return self.filter(current_edition__isnull=False).select_related(
+            "current_edition", "changed_in", "listed_on"
+        )
+
+    def around(self, page: "Page") -> "PageQuerySet":
+        """The page and the lists that show it: its matrix and the home page."""
+        return self.filter(Q(pk=page.pk) | Q(pk=page.listed_on_id) | Q(path=Page.HOME))
+
+    def touch_drafts(self, now: datetime | None = None) -> None:
+        """Say that drafts behind these pages changed."""
+        self.update(drafts_changed_at=now or timezone.now())
+
+    def bump_facts(self) -> None:
+        """Make every kept copy of these pages stale: something they show has changed."""
+        self.update(facts_version=F("facts_version") + 1)
+
+
+class Page(models.Model):
+    """An address that has editions, or lists them.
+
+    `path` is the address without its outer slashes ("drug/e5"; "" is home, which has no
+    editions of its own). Searched to, review by and reviewed on are live facts: true at once,
+    without an edition.
+    """
+
+    HOME = ""
+
+    class Kind(models.TextChoices):
+        HOME = "home", "Home"
+        MATRIX = "matrix", "Matrix"
+        COLUMN = "column", "Column"
+        ROW = "row", "Row"
+        CELL = "cell", "Cell"
+        PLAIN = "plain", "Plain page"
+
+    path = models.CharField(max_length=100, unique=True, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    listed_on = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="lists"
+    )
+    current_edition = models.ForeignKey(
+        "cells.Edition", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_in = models.ForeignKey(
+        "cells.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The newest significant edition: what readers see as “last changed”.",
+    )
+    facts_version = models.PositiveIntegerField(default=1)
+    drafts_changed_at = models.DateTimeField(null=True, blank=True)
+    searched_to = models.DateField(
+        null=True, blank=True, help_text="The date up to which the literature was searched."
+    )
+    review_by = models.DateField(
+        null=True, blank=True, help_text="When this page should be looked at again."
+    )
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="When it was last looked at and found to need no change."
+    )
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="page_kind_is_known",
+                condition=Q(kind__in=["home", "matrix", "column", "row", "cell", "plain"]),
+            ),
+            models.CheckConstraint(
+                name="only_home_has_the_empty_path",
+                condition=Q(path="", kind="home") | (~Q(path="") & ~Q(kind="home")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"/{self.path}/" if self.path else "/"
+
+    def get_absolute_url(self) -> str:
+        return str(self)
+
+    @property
+    def subject(self) -> "Subject":
+        """The draft row behind this page (a Cell, Row, Column, Matrix or PlainPage)."""
+        return getattr(self, "plainpage" if self.kind == self.Kind.PLAIN else self.kind)
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Whether a draft was saved since the current edition (saved, not: differs)."""
+        if not self.current_edition:
+            return True
+        return bool(
+            self.drafts_changed_at and self.drafts_changed_at > self.current_edition.published_at
+        )
+
+    def is_overdue(self, today: date | None = None) -> bool:
+        return bool(self.review_by and self.review_by < (today or timezone.localdate()))
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a page already there whose live facts changed shows them at once."""
+        newsroom.lock()
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if not is_new:
+            Page.objects.around(self).bump_facts()

@@ -1,0 +1,33 @@
+"""The modules that make up a snapshot, by kind of page."""
+
+from importlib import import_module
+from types import ModuleType
+
+from django.conf import settings
+
+
+def parts_of(kind: str) -> dict[str, ModuleType]:
+    """The parts of a kind of page by their key, in the order of the page."""
+    names = settings.SNAPSHOT_PARTS[kind]
+    return {name.rpartition(".")[2]: import_module(name) for name in names}
+
+
+def all_parts() -> list[ModuleType]:
+    """Every part once."""
+    names = dict.fromkeys(name for names in settings.SNAPSHOT_PARTS.values() for name in names)
+    return [import_module(name) for name in names]
+
+
+def draft_targets(targets: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Those of the (kind, number) that exist as drafts, with their labels."""
+    known = {}
+    for kind in {kind for kind, _ in targets}:
+        ids = {number for k, number in targets if k == kind}
+        for part in all_parts():
+            known.update({(kind, n): label for n, label in part.targets(kind, ids).items()})
+    return known
+
+
+def find_targets(text: str) -> list[tuple[str, int, str]]:
+    """Drafts that a reference could lead to: (kind, number, label)."""
+    return [found for part in all_parts() for found in part.find(text)]

@@ -1,0 +1,146 @@
+"""Taking words out of what was published, for a legal need."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+
+from cells import ledger, newsroom
+from cells.models import Edition, Page, Redaction
+from cells.models.subject import Draft
+from cells.publishing.indexing import index
+from cells.richtext import parse, to_text
+from cells.snapshots import fingerprint
+
+# What names a thing rather than saying something of it: never replaced.
+IDENTIFIERS = frozenset(
+    [
+        "kind",
+        "path",
+        "slug",
+        "code",
+        "letter",
+        "scope",
+        "gap",
+        "categories",
+        "category",
+        "doi",
+        "pmid",
+    ]
+)
+
+
+class NothingToRedact(LookupError):
+    """The words stand in none of the page's editions. The message is a sentence."""
+
+
+@transaction.atomic
+def redact(
+    page: Page, *, words: str, reason: str, by: str, now: datetime | None = None
+) -> list[Edition]:
+    """Replace `words` by "[removed on <date>: <reason>]" in every edition of the page.
+
+    The drafts behind it and their row history follow, so that the words cannot return by
+    publishing or restoring. Case and white space are folded when looking for them; where they
+    run across markup the whole rich text is replaced. Returns the editions that changed. The
+    act is appended to the ledger before it is committed. Raises NothingToRedact, or ValueError
+    for empty words or reason.
+    """
+    if not words.strip() or not reason.strip():
+        raise ValueError("Say which words to remove, and why.")
+    now = now or timezone.now()
+    removal = f"[removed on {timezone.localdate(now):%-d %B %Y}: {reason.strip()}]"
+    clean = remover(words, removal)
+    newsroom.lock()
+    changed = [e for e in page.editions.order_by("number") if clean(e.snapshot) != e.snapshot]
+    if not changed:
+        raise NothingToRedact(f"“{words}” stands in no edition of {page}.")
+    for edition in changed:
+        _redact_edition(edition, clean, reason.strip(), by, now)
+    _redact_drafts(page, clean)
+    page = Page.objects.select_related("current_edition", "changed_in").get(pk=page.pk)
+    if page.current_edition in changed:
+        index(page, page.current_edition, None)
+    page.save()
+    ledger.append(
+        "redaction",
+        at=now,
+        page=page.path,
+        editions=[e.number for e in changed],
+        reason=reason,
+        by=by,
+    )
+    return changed
+
+
+def _redact_edition(
+    edition: Edition, clean: Callable[[Any], Any], reason: str, by: str, now: datetime
+) -> None:
+    redaction = Redaction.objects.create(
+        edition=edition, reason=reason, redacted_by=by, opened_at=now
+    )
+    edition.snapshot, edition.note = clean(edition.snapshot), clean(edition.note)
+    edition.sha256 = fingerprint(edition.snapshot)
+    edition.save(update_fields=["snapshot", "note", "sha256"])
+    edition.renderings.all().delete()
+    redaction.closed_at = now
+    redaction.save(update_fields=["closed_at"])
+
+
+def _redact_drafts(page: Page, clean: Callable[[Any], Any]) -> None:
+    """Clean the draft rows that this page shows, and the row history of these and of rows gone."""
+    for model in apps.get_models():
+        if not issubclass(model, Draft):
+            continue
+        elsewhere = []
+        for row in model._default_manager.all():
+            if not row.pages().filter(pk=page.pk).exists():
+                elsewhere.append(row.pk)
+            elif changed := _cleaned_fields(row, clean):
+                row.save(update_fields=changed)
+        # The trail itself is the one thing that must be written without leaving a trail.
+        for record in model.history.exclude(id__in=elsewhere):  # type: ignore[attr-defined]
+            if changed := _cleaned_fields(record, clean):
+                record.save(update_fields=changed)
+
+
+def _cleaned_fields(row: models.Model, clean: Callable[[Any], Any]) -> list[str]:
+    changed = []
+    for field in row._meta.concrete_fields:
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if is_text and not field.choices and field.name not in IDENTIFIERS:
+            before = getattr(row, field.attname)
+            after = clean(before) if before else before
+            if after != before:
+                setattr(row, field.attname, after[: field.max_length])
+                changed.append(field.name)
+    return changed
+
+
+def remover(words: str, removal: str) -> Callable[[Any], Any]:
+    """A function that gives back any JSON-like value with the words replaced in its texts."""
+    bare = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+    escaped = re.compile(r"\s+".join(re.escape(escape(w)) for w in words.split()), re.IGNORECASE)
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: v if k in IDENTIFIERS else clean(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [clean(item) for item in value]
+        return clean_text(value) if isinstance(value, str) else value
+
+    def clean_text(text: str) -> str:
+        if "<" not in text:
+            return bare.sub(lambda _: removal, text)
+        text = escaped.sub(lambda _: escape(removal), text)
+        text = bare.sub(lambda _: escape(removal), text)
+        if bare.search(to_text(parse(text))):
+            return f"<p>{escape(removal)}</p>"
+        return text
+
+    return clean

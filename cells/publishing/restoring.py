@@ -1,0 +1,47 @@
+"""Writing an edition's words back into the drafts. History only grows: publish to show them."""
+
+from django.db import transaction
+
+from cells import newsroom
+from cells.models import Edition
+from cells.publishing.parts import parts_of
+
+
+class NotInEdition(LookupError):
+    """The edition has no such entry or section. The message is a sentence for the editor."""
+
+
+@transaction.atomic
+def restore(edition: Edition) -> None:
+    """Make the drafts of the page what they were in this edition: same ids, retired ones return.
+
+    Documents, their tags and the credits of matrix and site are shared with other pages and
+    stay as they are.
+    """
+    newsroom.lock()
+    subject = edition.page.subject
+    for key, part in parts_of(subject.page_kind).items():
+        part.put_back(subject, edition.contents[key])  # type: ignore[literal-required]
+        subject.refresh_from_db()
+
+
+@transaction.atomic
+def restore_entry(edition: Edition, number: int) -> None:
+    """Write one entry of this edition back. Raises NotInEdition."""
+    _restore_one(edition, "entries", "entries", number)
+
+
+@transaction.atomic
+def restore_section(edition: Edition, number: int) -> None:
+    """Write one section of this edition's bite back. Raises NotInEdition."""
+    _restore_one(edition, "bite", "sections", number)
+
+
+def _restore_one(edition: Edition, key: str, listed: str, number: int) -> None:
+    newsroom.lock()
+    subject = edition.page.subject
+    part = edition.contents.get(key, {listed: []})
+    kept = next((one for one in part[listed] if one["id"] == number), None)  # type: ignore[index]
+    if kept is None:
+        raise NotInEdition(f"{edition} has no {key} number {number}.")
+    parts_of(subject.page_kind)[key].put_back_one(subject, kept)

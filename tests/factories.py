@@ -1,0 +1,116 @@
+"""The least valid row of each kind; traits name common states. A test sets what it asserts on."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from bites.models import Bite, Section
+from cells.models import Cell, Column, Credit, Matrix, Notice, PlainPage, Row
+from cells.publishing import publish
+from entries.models import Document, Entry
+
+
+class MatrixFactory(DjangoModelFactory):
+    class Meta:
+        model = Matrix
+        django_get_or_create = ["slug"]
+
+    slug = "drug"
+    title = "Drug Treatment Matrix"
+    short_name = "Drug treatment"
+
+
+class ColumnFactory(DjangoModelFactory):
+    class Meta:
+        model = Column
+        django_get_or_create = ["matrix", "letter"]
+
+    matrix = factory.SubFactory(MatrixFactory)
+    letter = "E"
+    name = "Treatment systems"
+
+
+class RowFactory(DjangoModelFactory):
+    class Meta:
+        model = Row
+        django_get_or_create = ["matrix", "number"]
+
+    matrix = factory.SubFactory(MatrixFactory)
+    number = 5
+    name = "Safeguarding the community"
+
+
+class CellFactory(DjangoModelFactory):
+    """Drug E5, unless `code` says otherwise: CellFactory(code="A3")."""
+
+    class Meta:
+        model = Cell
+        exclude = ["code", "matrix"]
+
+    code = "E5"
+    matrix = factory.SubFactory(MatrixFactory)
+    column = factory.LazyAttribute(lambda o: ColumnFactory(matrix=o.matrix, letter=o.code[0]))
+    row = factory.LazyAttribute(lambda o: RowFactory(matrix=o.matrix, number=int(o.code[1:])))
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    title = "A study"
+    url = "https://example.org/study"
+
+
+class EntryFactory(DjangoModelFactory):
+    class Meta:
+        model = Entry
+
+    cell = factory.SubFactory(CellFactory)
+    document = factory.SubFactory(DocumentFactory)
+    category = "K"
+
+
+class BiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Bite
+        django_get_or_create = ["cell"]
+
+    cell = factory.SubFactory(CellFactory)
+
+
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Section
+
+    bite = factory.SubFactory(BiteFactory)
+    kind = "about"
+
+
+class PlainPageFactory(DjangoModelFactory):
+    class Meta:
+        model = PlainPage
+
+    slug = "about"
+    title = "About"
+    body = "<p>Who we are.</p>"
+
+
+class CreditFactory(DjangoModelFactory):
+    class Meta:
+        model = Credit
+
+    scope = "site"
+    role = "Supported by"
+    name = "A society"
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    document_number = 1
+    kind = "corrected"
+
+
+def live(subject, **kwargs):
+    """Publish a draft as it is; what its test does not care about has a default."""
+    return publish(subject, **{"kind": "significant", "note": "First edition", **kwargs})
