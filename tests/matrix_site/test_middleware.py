@@ -1,5 +1,4 @@
 import pytest
-from django.test import Client, override_settings
 
 PROTECTIVE = {
     "X-Content-Type-Options": "nosniff",
