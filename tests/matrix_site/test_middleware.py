@@ -34,6 +34,7 @@ def assert_protected(response):
 @pytest.mark.parametrize(("path", "status"), ANSWERS)
 def test_every_answer_bears_the_protective_headers(client, path, status):
     response = client.get(path)
+    response.close()
     assert response.status_code == status
     assert_protected(response)
 
@@ -49,7 +50,10 @@ def test_an_answer_to_our_own_fault_bears_the_protective_headers():
 @pytest.mark.parametrize(("path", "status"), ANSWERS)
 def test_over_tls_every_answer_asks_browsers_to_stay_there(settings, path, status):
     settings.SECURE_HSTS_SECONDS = 31536000
-    assert Client().get(path, secure=True).headers["Strict-Transport-Security"]
+    response = Client().get(path, secure=True)
+    response.close()
+    assert response.status_code == status
+    assert "max-age=31536000" in response.headers["Strict-Transport-Security"]
 
 
 def test_the_redirect_to_tls_is_protected_too(settings):
