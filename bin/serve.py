@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -20,7 +21,10 @@ def main() -> None:
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_site.settings")
     sys.path.insert(0, str(ROOT))
-    prepare_database()
+    try:
+        prepare_database()
+    except PermissionError as error:
+        cannot_write(error.filename)
     print(f"\nThe site is at http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)
     os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
 
@@ -60,16 +64,17 @@ def prepare_database() -> None:
 
 def check_writable(database: Path) -> None:
     """Make the folder of an SQLite database; exits where it or the file cannot be written."""
-    try:
-        database.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        sys.exit(f"Cannot make {database.parent}: {error.strerror}.")
+    database.parent.mkdir(parents=True, exist_ok=True)
     for path in (database.parent, database):
         if path.exists() and not os.access(path, os.W_OK):
-            sys.exit(
-                f"Cannot write {path}: run as the user who owns it, or name another database, "
-                "as in `DATABASE_URL=sqlite:////tmp/matrix.sqlite3 make serve`."
-            )
+            cannot_write(path)
+
+
+def cannot_write(path: object) -> NoReturn:
+    sys.exit(
+        f"Cannot write {path}: run as the user who owns it, or name another database, "
+        "as in `DATABASE_URL=sqlite:////tmp/matrix.sqlite3 make serve`."
+    )
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def other_process(transactional_db: None) -> dict[str, str]:
     """
     database = connection.settings_dict
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
+        url = f"sqlite:///{quote(str(database['NAME']))}"
     else:
         user, password = quote(database["USER"]), quote(database["PASSWORD"] or "")
         host, name = quote(database["HOST"], safe=""), quote(database["NAME"])
