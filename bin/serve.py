@@ -5,7 +5,9 @@ Called by `make serve`, which has made `.venv`. PORT names the port.
 """
 
 import os
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -26,7 +28,7 @@ def main() -> None:
     except PermissionError as error:
         cannot_write(error.filename)
     print(f"\nThe site is at http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
+    sys.exit(run_server(port))
 
 
 def chosen_port() -> int:
@@ -47,6 +49,26 @@ def chosen_port() -> int:
                 f"as in `make serve PORT={port % 65535 + 1}`."
             )
     return port
+
+
+def run_server(port: int) -> int:
+    """
+    Run Django's server until it is stopped; returns its exit code.
+
+    Told to end by SIGTERM, Django's reloader would leave its child behind, holding the port.
+    SIGINT ends both, so that is what it gets, whatever reaches us.
+    """
+
+    def stop(number: int, _frame: object) -> None:
+        if number != signal.SIGINT:  # Ctrl-C reaches the server without our help.
+            server.send_signal(signal.SIGINT)
+
+    # Before the server starts: with a handler set, it does not inherit a SIGINT that is ignored,
+    # as it is for what a script starts in the background.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    server = subprocess.Popen([sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
+    return server.wait()
 
 
 def prepare_database() -> None:
