@@ -94,7 +94,7 @@ def _section(part: _Part, writer: Writer, vocabulary: frozenset[str]) -> Section
             writer.notes.ask(part.line, place, part.heading.text, "link-lost")
             if mark.target.strip("#"):
                 writer.notes.leave(part.line, mark.target, "The target of a link in a heading.")
-    builder = BlockBuilder(part.paras, writer, place, vocabulary=vocabulary)
+    builder = BlockBuilder(part.paras, writer, place, vocabulary=vocabulary, is_bite=True)
     return Section(part.kind, part.heading.text, builder.build(), part.line)
 
 
@@ -160,6 +160,9 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
         return False
     if is_quoted(text) or _titles_panel(paras, index):
         return False
+    after = paras[index + 1].text
+    if index and after.count(" ") < SHORT_LINE_WORDS and not FINISHED.search(after):
+        return False  # what heads nothing but another short line is the end of an issue
     is_first = index == 0
     asks = text.rstrip("’”'\"").endswith("?")
     near = [*paras[max(0, index - NEIGHBOURS) : index], *paras[index + 1 : index + 1 + NEIGHBOURS]]
@@ -193,7 +196,9 @@ def _unmarked(
     if para.text.count(" ") < SHORT_LINE_WORDS and _is_heading_line(paras, index):
         asks = para.text.rstrip("’”'\"").endswith("?")
         return Lead(len(para.text), "question") if asks else None
-    lead, is_possible = inferred_lead(para.text, vocabulary, abstract)
+    lead, is_possible = inferred_lead(
+        para.text, vocabulary, abstract, is_last=index == len(paras) - 1
+    )
     if is_possible:
         writer.notes.ask(para.line, "issues", para.text, "maybe-heading")
     if lead and lead.how == "restart" and _is_pull_quote_lead(paras, index, lead, abstract):

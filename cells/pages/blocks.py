@@ -31,8 +31,7 @@ SAYING = re.compile(
 class BlockBuilder:
     """Builds the blocks of one part of a page from its paragraphs, in order.
 
-    `surroundings` are all paragraphs near which a pull quote's words may be repeated; by
-    default the part's own.
+    `at` is as in `Writer.spans`. Only in the bite is a lone short line asked about.
     """
 
     def __init__(
@@ -43,9 +42,10 @@ class BlockBuilder:
         *,
         at: int | None = None,
         vocabulary: frozenset[str] = frozenset(),
+        is_bite: bool = False,
     ) -> None:
         self.paras, self.writer, self.place, self.at = list(paras), writer, place, at
-        self.vocabulary = vocabulary
+        self.vocabulary, self.is_bite = vocabulary, is_bite
         self.blocks: list[Block] = []
 
     def build(self) -> tuple[Block, ...]:
@@ -182,7 +182,7 @@ class BlockBuilder:
         if para.marked.bold_lead >= len(para.text):
             self.blocks.append(SubHeading(self._spans(para)))
             return index + 1
-        if words > 2 and self.at is None and not INNER_END.search(para.text):
+        if self.is_bite and words > 2:
             self._ask(para, para.text, "loose-line")
         return 0
 

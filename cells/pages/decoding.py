@@ -46,6 +46,13 @@ MAC_RUN = re.compile("‚Ä.|√.|¬†")
 
 HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|\?xml)\b", re.I)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# "KHeadline (2011)": a category letter that lost the space after it.
+GLUED_ENTRY = re.compile(
+    r"^ *([SKRG])(?=[‘“]?(?:[A-Z][a-z]{2}|A )[^\n(]{5,250}"
+    r"(?:\([^()\n]*\b(?:19|20)\d\d\b[^()\n]*\)|\(in press\)))",
+    re.MULTILINE,
+)
+GLUED_MORE = re.compile(r"^ *(MORE|more)(?=(?:Retrieve|Search) )", re.MULTILINE)
 FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -130,10 +137,12 @@ def _reread(run: str, alphabet: dict[str, int]) -> str:
 def tidy(text: str) -> str:
     """One kind of line end and of space, and nothing invisible; lines keep their numbers.
 
-    Soft hyphens and zero-width characters go, so a word that they cut is one word. Twice is
-    as good as once.
+    Soft hyphens and zero-width characters go, so a word that they cut is one word; a category
+    letter glued to its headline gets its space back. Twice is as good as once.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub("[\u0085\u2028\u2029]", "\n", text)
     text = INVISIBLE.sub("", text)
-    return re.sub(r"[^\S\n]+", " ", text)
+    text = re.sub(r"[^\S\n]+", " ", text)
+    text = GLUED_ENTRY.sub(r"\1 ", text)
+    return GLUED_MORE.sub(r"\1 ", text)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import BlockBuilder
-from .landmarks import LONE_CATEGORY, YEAR, entry_start
+from .landmarks import ENTRY, LONE_CATEGORY, YEAR
 from .lines import Para
 from .markup import Marked
 from .parsed import Entry
@@ -67,7 +67,7 @@ def _heads(paras: Sequence[Para]) -> list[_Head]:
         elif letters:  # the letters had a line of their own
             heads.append(_part(para.marked, letters, line))
             letters = None
-        elif start := entry_start(para.text):
+        elif start := ENTRY.match(para.text):
             heads.append(_part(para.marked.cut(start.end()), start, para.line))
         else:
             heads[-1].continued.append(para)

@@ -4,11 +4,9 @@ import re
 
 CATEGORIES = "SKRG"
 
-ENTRY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?\s*[:.]?\s+(?=\S)")
-GLUED_ENTRY = re.compile(r"(?P<first>[SKRG])(?=[A-Z‘“][a-z]{2,})")
+ENTRY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?\s*:?\s+(?=\S)")
 LONE_CATEGORY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?")
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-GLUED_YEAR_WITHIN = 300
 
 MORE = re.compile(
     r"(?:MORE|[Mm]ore(?=\s*:|\s+(?:retrieve|search|see|view|click|for|use|find|[RSVCFU][a-z])))"
@@ -22,7 +20,7 @@ _DAY = (
 )
 DATE = re.compile(
     r"(?P<which>(?:last|first|originally|most recently)?\s*"
-    r"(?:revised|updated|uploaded|published|amended|posted))"
+    r"(?:revised|updated|reviewed|uploaded|published|amended|posted))"
     rf"(?:\s+on)?\s*:?\s*(?P<day>{_DAY})\W*",
     re.IGNORECASE,
 )
@@ -62,15 +60,6 @@ CREDIT = re.compile(
 LONGEST_CREDIT = 160
 
 
-def entry_start(text: str) -> re.Match[str] | None:
-    """The category letters that open an entry. A glued one ("KHeadline") needs a year in sight."""
-    if found := ENTRY.match(text):
-        return found
-    found = GLUED_ENTRY.match(text)
-    near = text[: min(len(text), GLUED_YEAR_WITHIN)]
-    return found if found and re.search(r"\([^()]*\b(?:19|20)\d\d\b[^()]*\)", near) else None
-
-
 def bite_heading(text: str) -> tuple[str, int] | None:
     """("about" | "start" | "other" | "issues", where it ends) for a fixed heading of the bite."""
     for kind, pattern in (("about", ABOUT), ("start", START), ("issues", ISSUES)):
@@ -107,7 +96,7 @@ def credit_role(text: str) -> re.Match[str] | None:
 def opens_something(text: str) -> bool:
     """Whether a paragraph cannot be the rest of the one before it."""
     return bool(
-        entry_start(text)
+        ENTRY.match(text)
         or LONE_CATEGORY.fullmatch(text)
         or MORE.match(text)
         or DATE.match(text)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .landmarks import opens_something, stands_alone
@@ -112,15 +112,26 @@ def _unwrap(lines: list[Para]) -> list[Para]:
     joined: list[Para] = []
     for para in lines:
         before = joined[-1] if joined else None
-        if before is None or para.follows_gap or _starts_anew(before, para):
+        if before and not para.follows_gap and (rule := _rule_of_both(before, para)):
+            joined[-1] = replace(_joined(before, para), rule=rule)
+        elif before is None or para.follows_gap or _starts_anew(before, para):
             joined.append(para)
         else:
             joined[-1] = _joined(before, para)
     return joined
 
 
+def _rule_of_both(before: Para, para: Para) -> str:
+    """The rule that takes two lines as one, where the second runs on from the first."""
+    if not before.rule or not para.text[:1].islower():
+        return ""
+    return navigation_rule(f"{before.text} {para.text}")
+
+
 def _starts_anew(before: Para, para: Para) -> bool:
-    if before.rule or para.rule or para.signs or stands_alone(before.text):
+    if before.rule or para.rule or para.signs - {"quote"} or stands_alone(before.text):
+        return True
+    if "quote" in before.signs ^ para.signs:
         return True
     if opens_something(para.text) or read_title(para.text) or read_title(before.text):
         return True

@@ -75,7 +75,11 @@ def join(*parts: Marked, between: str = " ") -> Marked:
 
 
 def read_inline(raw: str) -> Marked:
-    """Read one line of Markdown. Brackets and stars that open nothing stay as they are."""
+    """Read one line of Markdown.
+
+    Brackets and stars that open nothing stay as they are, except bold's at an end of the line:
+    the other half of those is on another line.
+    """
     tokens = list(TOKEN.finditer(raw))
     partner = _pair_stars(raw, tokens)
     pieces: list[str] = []
@@ -105,7 +109,8 @@ def read_inline(raw: str) -> Marked:
         elif token["plain"]:
             put(token["plain"])
         elif index not in partner:
-            put(token["stars"])
+            is_edge = token.start() == 0 or token.end() == len(raw)
+            put("" if is_edge and len(token["stars"]) > 1 else token["stars"])
         elif partner[index] > index:
             opened[index] = position
         else:

@@ -85,7 +85,7 @@ RULES = (
 )
 
 OTHER_RULES = {
-    "menu": "Several of the above on one line, parted by arrows, bars or dots.",
+    "menu": "Several of the above on one line, with or without arrows, bars or dots between.",
     "title again": "The page's title, or its column and row, given once more.",
     "logo": "The words behind a logo (“web site. Opens new window”, “Matrix cell logo”).",
     "short name": "Initials of the supporter named next.",
@@ -96,7 +96,11 @@ OTHER_RULES = {
 }
 
 _COMPILED = tuple((rule.name, re.compile(rule.pattern, re.IGNORECASE)) for rule in RULES)
-_SEPARATORS = re.compile(r"\s*[▶►▸|•·]\s*")
+# Atomic: a phrase once taken is not given back, so no line can take long.
+_PHRASES = "|".join(
+    rule.pattern for rule in RULES if rule.name in ("other pages", "messages", "tools", "banner")
+)
+_MENU = re.compile(rf"(?>(?:{_PHRASES})(?![\w/])[\s▶►▸|•·]*+)+", re.IGNORECASE)
 _BITE_BAR = re.compile(
     next(rule.pattern for rule in RULES if rule.name == "bite bar"), re.IGNORECASE
 )
@@ -110,8 +114,7 @@ def navigation_rule(line: str) -> str:
         return "drawn line" if not re.search(r"[^\W_]", line) else ""
     if name := _single_rule(line):
         return name
-    pieces = [piece for piece in _SEPARATORS.split(line) if piece]
-    return "menu" if len(pieces) > 1 and all(map(_single_rule, pieces)) else ""
+    return "menu" if _MENU.fullmatch(line) else ""
 
 
 def _single_rule(text: str) -> str:

@@ -10,7 +10,7 @@ from .dates import dates_start, read_dates
 from .decoding import clean
 from .entries import read_entries
 from .head import CreditReader, Head, read_head
-from .landmarks import LONE_CATEGORY, MORE, bite_heading, entry_start
+from .landmarks import ENTRY, LONE_CATEGORY, MORE, bite_heading
 from .lines import Para, read_paragraphs
 from .notes import Notes
 from .parsed import PageError, ParsedPage
@@ -109,7 +109,7 @@ def _part(paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: lis
         elif bite_heading(text):
             zone = "bite"
             parts.bite.append(para)
-        elif zone in ("head", "entries") and (entry_start(text) or LONE_CATEGORY.fullmatch(text)):
+        elif zone in ("head", "entries") and (ENTRY.match(text) or LONE_CATEGORY.fullmatch(text)):
             zone = "entries"
             parts.entries.append(para)
         elif zone in ("head", "entries") and parts.has_legend and (label := MORE.match(text)):
@@ -124,6 +124,7 @@ def _part(paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: lis
 def _place(para: Para, zone: str, parts: _Parts, notes: Notes, credits: CreditReader) -> str:
     """Put a paragraph that opens nothing where its zone wants it; the zone it leaves us in."""
     is_loose = len(para.text) <= LONGEST_LOOSE_LINE and para.text[-1] not in ".?!:;"
+    is_loose = is_loose and "bullet" not in para.signs
     if zone == "head":
         parts.head.append(para)
     elif zone == "bite":

@@ -41,11 +41,6 @@ KIND_WORD = re.compile(
     r"(?P<noun>study|trial|evaluation|review|synthesis|guidance|guideline|manual)\s*[(,]?\s*$",
     re.I,
 )
-_VAGUE = """
-    related same associated own starting point later earlier key seminal first linked similar
-    document documents previous another further supporting separate
-"""
-VAGUE = frozenset(_VAGUE.split())
 CLICK = re.compile(r"\bclick(?: here)?\b(?!ing)", re.I)
 NUMBERED = re.compile(r"(?P<open>[(:] ?)(?P<list>1\b(?:[^():]{1,40}?\b\d\b)+[^():]{0,30}?)\)")
 FILLING = re.compile(r"(?:listed|above|below|and|or|[\s,;&])*", re.I)
@@ -157,10 +152,10 @@ class Writer:
         noun = found["noun"].lower()
         indexes = range(position) if way == "above" else range(position + 1, len(self.listed))
         likely = [i for i in indexes if self.listed[i].category in KINDS[noun]]
-        words = {w for w in telling_words(found["of"]) if w not in VAGUE}
-        if words:
-            words.add(noun)
-            likely = [i for i in likely if words <= set(telling_words(self.listed[i].headline))]
+        named = {noun, *telling_words(found["of"])}
+        shared = [named & set(telling_words(self.listed[i].headline)) for i in likely]
+        if most := max(map(len, shared), default=0):
+            likely = [i for i, words in zip(likely, shared, strict=True) if len(words) == most]
         return likely[0] if len(likely) == 1 else None
 
 

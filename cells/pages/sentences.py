@@ -10,14 +10,15 @@ GOES_ON = re.compile(
     r"|whose|who|these|those|such|via|per|both|either|whether|if|when|while|because))$"
 )
 
-RESTART = re.compile(r"(?<=[a-z’'])[\"”’]?\s+(?=(?P<word>[A-Z][a-z]*)\s+[a-z])")
+RESTART = re.compile(r"(?<=[a-z’'])[\"”’]?\s+(?=(?P<word>[A-Z][a-z]*),?\s+(?P<next>\S))")
 
 
 def restarts(text: str, vocabulary: frozenset[str]) -> list[re.Match[str]]:
     """Places where a sentence starts though none has ended: "… the worker matters Issues above …".
 
-    The new sentence's first word must be one that the page also writes small, so that names do
-    not count, and the last word before it must be able to end a phrase.
+    The new sentence's first word must be a usual opener, or one that the page also writes small
+    and that is followed by a small one, so that names do not count; and the last word before it
+    must be able to end a phrase.
     """
     found = []
     for gap in RESTART.finditer(text):
@@ -25,7 +26,9 @@ def restarts(text: str, vocabulary: frozenset[str]) -> list[re.Match[str]]:
         word = gap["word"].lower()
         if before and before[0].lower() in UNFINISHED_AFTER:
             continue
-        if word in vocabulary or word in OPENERS:
+        forms = (word, word + "s", word.removesuffix("s"))
+        is_common = gap["next"].islower() and not vocabulary.isdisjoint(forms)
+        if word in OPENERS or is_common:
             found.append(gap)
     return found
 
@@ -38,7 +41,8 @@ _UNFINISHED_AFTER = """
 UNFINISHED_AFTER = frozenset(_UNFINISHED_AFTER.split())
 _OPENERS = """
     the a an as in it this these there when while many most some if but for from one our we what
-    research studies evidence although despite after before since with at on by to how why i
+    research studies evidence although despite after before since with at on by to how why i they
+    perhaps among across according both not no so even another other two three until unlike like
 """
 OPENERS = frozenset(_OPENERS.split())
 
