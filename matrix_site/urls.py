@@ -14,4 +14,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security"),
+    # Last: the first segment of its addresses may be the slug of a matrix.
+    path("", include("cells.urls")),
 ]
