@@ -98,15 +98,20 @@ def problems_of_the_trail(model: type[Draft]) -> Iterator[str]:
 
 
 def problems_of_the_database() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS_THERE[connection.vendor])
-        there = {name for (name,) in cursor.fetchall()}
-        if there != TRIGGERS[connection.vendor]:
-            yield f"the triggers that keep editions are {there}"
-        if connection.vendor == "sqlite":
+    if names_of_triggers() != TRIGGERS[connection.vendor]:
+        yield f"the triggers that keep editions are {names_of_triggers()}"
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")
             if (said := cursor.fetchall()) != [("ok",)]:
                 yield f"SQLite finds {said}"
             cursor.execute("PRAGMA foreign_key_check")
             if lost := cursor.fetchall():
                 yield f"rows point to nothing: {lost}"
+
+
+def names_of_triggers() -> set[str]:
+    """The triggers on the table of editions that are in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS_THERE[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
