@@ -41,7 +41,7 @@ def cell_changed_since_edition_1() -> Cell:
     live(cell)
     cell.headline = "Two"
     cell.save()
-    return cell
+    return Cell.objects.get()
 
 
 def test_of_two_processes_that_publish_one_wins_and_the_other_is_told(other_process):
