@@ -1,9 +1,13 @@
 """What every test gets: see also tests/settings.py (databases) and tests/browser/conftest.py."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
+
+from cells.publishing import triggers
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,12 +24,35 @@ def keep_rows_of_migrations(item: pytest.Item) -> None:
     The flush after each transactional test empties every table; Django puts those rows back
     for tests that ask for a "serialized rollback", so all of them ask for it here.
     """
-    marker = item.get_closest_marker("django_db")
-    wishes = dict(marker.kwargs) if marker else {}
+    if is_transactional(item):
+        wishes = {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**marked(item) | wishes), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Let the flush after a transactional test empty the table of editions."""
+    if not is_transactional(item):
+        return (yield)
+    with item.config.stash[blocking_manager_key].unblock():
+        triggers.remove(connection)
+        try:
+            return (yield)
+        finally:
+            if nextitem:  # else the database is gone
+                triggers.install(connection)
+
+
+def is_transactional(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
-    if wishes.get("transaction") or "transactional_db" in fixtures or "live_server" in fixtures:
-        wishes |= {"transaction": True, "serialized_rollback": True}
-        item.add_marker(pytest.mark.django_db(**wishes), append=False)
+    needs = marked(item).get("transaction")
+    return bool(needs or "transactional_db" in fixtures or "live_server" in fixtures)
+
+
+def marked(item: pytest.Item) -> dict:
+    """What the test's django_db mark says."""
+    marker = item.get_closest_marker("django_db")
+    return dict(marker.kwargs) if marker else {}
 
 
 @pytest.fixture

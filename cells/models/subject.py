@@ -32,7 +32,10 @@ class Draft(models.Model):
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
         newsroom.lock()
         if not self._state.adding:
-            self.row_version += 1
+            # From the stored row, not from this one: that may have been read a while ago, and
+            # a number given twice would let a form that was opened between overwrite a change.
+            stored = type(self)._base_manager.filter(pk=self.pk)
+            self.row_version = (stored.values_list("row_version", flat=True).first() or 0) + 1
             if update_fields is not None:
                 update_fields = {*update_fields, "row_version"}
         super().save(*args, update_fields=update_fields, **kwargs)

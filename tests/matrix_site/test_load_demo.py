@@ -94,7 +94,7 @@ def test_a_site_with_a_matrix_is_not_empty(development, capsys):
 def test_a_document_of_the_library_is_used_again():
     ours = DocumentFactory(title="Another spelling", doi="10.1136/bmj.f174")
     record = Record("drug/a1", "K", "A title", "", "2013", "", "10.1136/BMJ.F174", "", [])
-    assert document_of(record) == ours
+    assert document_of(record).pk == ours.pk
 
 
 def test_only_checked_records_are_used():
