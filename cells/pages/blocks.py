@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .lines import Para
 from .parsed import Block, ItemList, Panel, Paragraph, PullQuote, Quotation, SubHeading
@@ -13,6 +14,9 @@ NUMBER = re.compile(r"(?:(\d{1,2})[.)]|\((\d{1,2})\)) (?=\S)")
 LONGEST_PULL_QUOTE = 45  # words
 LONGEST_TITLE = 14  # words, of a panel
 LONGEST_SOURCE = 280
+LONGEST_QUOTATION = 12  # paragraphs
+MOST_RESTARTS = 20  # looked at in one paragraph
+LONGEST_COMPARED = 20_000  # characters of a neighbour
 PANEL_REACH = 8  # paragraphs between a panel's title and its source
 NEIGHBOURS = 3
 
@@ -151,7 +155,8 @@ class BlockBuilder:
     def _long_quotation(self, index: int) -> int:
         """The end of paragraphs that each open with a mark which only the last one closes."""
         end = index
-        while end < len(self.paras) and re.match(r"[“\"]", self.paras[end].text):
+        reach = min(len(self.paras), index + LONGEST_QUOTATION)
+        while end < reach and re.match(r"[“\"]", self.paras[end].text):
             closed = re.search(r"[”\"]\W*$", self.paras[end].text)
             if re.search('[”"]', self.paras[end].text[1:]) and not closed:
                 return index
@@ -192,7 +197,7 @@ class BlockBuilder:
             *self.paras[max(0, index - NEIGHBOURS) : index],
             *self.paras[index + 1 + skip : index + 1 + skip + NEIGHBOURS],
         ]
-        return any(loosely_repeats(text, other.text) for other in near)
+        return any(loosely_repeats(text, other.text[:LONGEST_COMPARED]) for other in near)
 
     def _paragraph(self, index: int) -> int:
         para = self.paras[index]
@@ -209,7 +214,7 @@ class BlockBuilder:
         """A pull quote within a paragraph's line: no full stop ends it, a capital follows it,
         and the neighbourhood has its words."""
         text = self.paras[index].text
-        for found in restarts(text, self.vocabulary):
+        for found in islice(restarts(text, self.vocabulary), MOST_RESTARTS):
             start = sentence_start(text, found.start())
             quote = text[start : found.start()]
             if (
@@ -223,7 +228,8 @@ class BlockBuilder:
                 + self.paras[index + 1 : index + NEIGHBOURS]
             )
             if any(
-                loosely_repeats(quote, other) for other in (rest, *(para.text for para in near))
+                loosely_repeats(quote, other)
+                for other in (rest, *(para.text[:LONGEST_COMPARED] for para in near))
             ):
                 return start, found.start()
         return None

@@ -10,8 +10,9 @@ from .dates import dates_start, read_dates
 from .decoding import clean
 from .entries import read_entries
 from .head import CreditReader, Head, read_head
+from .joining import read_paragraphs
 from .landmarks import ENTRY, LONE_CATEGORY, MORE, bite_heading
-from .lines import Para, read_paragraphs
+from .lines import Para
 from .notes import Notes
 from .parsed import PageError, ParsedPage
 from .rich import Writer
