@@ -15,6 +15,7 @@ LONGEST_PULL_QUOTE = 45  # words
 LONGEST_TITLE = 14  # words, of a panel
 LONGEST_SOURCE = 280
 LONGEST_QUOTATION = 12  # paragraphs
+MOST_INNER_QUOTES = 4
 MOST_RESTARTS = 20  # looked at in one paragraph
 LONGEST_COMPARED = 20_000  # characters of a neighbour
 PANEL_REACH = 8  # paragraphs between a panel's title and its source
@@ -192,16 +193,21 @@ class BlockBuilder:
         return 0
 
     def _is_repeat(self, index: int, skip: int = 0) -> bool:
-        text = self.paras[index].text
-        near = [
-            *self.paras[max(0, index - NEIGHBOURS) : index],
-            *self.paras[index + 1 + skip : index + 1 + skip + NEIGHBOURS],
-        ]
-        return any(loosely_repeats(text, other.text[:LONGEST_COMPARED]) for other in near)
+        return self._is_near(self.paras[index].text, index, skip)
+
+    def _is_near(self, words: str, index: int, skip: int = 0) -> bool:
+        """Whether a neighbour of this paragraph says the same."""
+        after = index + 1 + skip
+        near = (
+            self.paras[max(0, index - NEIGHBOURS) : index] + self.paras[after : after + NEIGHBOURS]
+        )
+        return any(loosely_repeats(words, other.text[:LONGEST_COMPARED]) for other in near)
 
     def _paragraph(self, index: int) -> int:
         para = self.paras[index]
-        while found := self._inner_pull_quote(index):
+        for _ in range(MOST_INNER_QUOTES):
+            if not (found := self._inner_pull_quote(index)):
+                break
             start, end = found
             quote = para.marked.cut(start, end)
             self.blocks.append(PullQuote(self.writer.spans(quote, para.line, self.place, self.at)))
@@ -217,20 +223,10 @@ class BlockBuilder:
         for found in islice(restarts(text, self.vocabulary), MOST_RESTARTS):
             start = sentence_start(text, found.start())
             quote = text[start : found.start()]
-            if (
-                not 4 <= quote.count(" ") + 1 <= LONGEST_PULL_QUOTE
-                or not quote[:1].strip("“‘'\"").isupper()
-            ):
+            if not 4 <= quote.count(" ") + 1 <= LONGEST_PULL_QUOTE or quote[0].islower():
                 continue
             rest = text[max(0, start - 3000) : start] + text[found.end() : found.end() + 3000]
-            near = (
-                self.paras[max(0, index - NEIGHBOURS) : index]
-                + self.paras[index + 1 : index + NEIGHBOURS]
-            )
-            if any(
-                loosely_repeats(quote, other)
-                for other in (rest, *(para.text[:LONGEST_COMPARED] for para in near))
-            ):
+            if loosely_repeats(quote, rest) or self._is_near(quote, index):
                 return start, found.start()
         return None
 
