@@ -15,6 +15,16 @@ from tests import factories
 # Route, as urls.py spells it: an address to try it by, and the status of the answer on a
 # site without rows. Whoever adds a public page adds its line.
 PUBLIC = {
+    "": ("/", 200),
+    "entry/<number:number>/": ("/entry/1/", 404),
+    "section/<number:number>/": ("/section/1/", 404),
+    "<page:path>/": ("/drug/e5/", 404),
+    "<page:path>/editions/": ("/drug/e5/editions/", 404),
+    "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
+    r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$": (
+        "/drug/E5",
+        404,
+    ),
     "healthz": ("/healthz", 200),
     "robots.txt": ("/robots.txt", 200),
     ".well-known/security.txt": ("/.well-known/security.txt", 200),
