@@ -16,7 +16,7 @@ from cells.models import Cell, Page
 from tests.factories import CellFactory, EntryFactory, SectionFactory, live
 from tests.invariants import broken_invariants
 
-KILLS = 20
+KILLS = 12
 
 
 class Victims:
