@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import blocking_manager_key
+from django.test import TransactionTestCase
 
 from cells.publishing import triggers
 
@@ -24,35 +24,34 @@ def keep_rows_of_migrations(item: pytest.Item) -> None:
     The flush after each transactional test empties every table; Django puts those rows back
     for tests that ask for a "serialized rollback", so all of them ask for it here.
     """
-    if is_transactional(item):
-        wishes = {"transaction": True, "serialized_rollback": True}
-        item.add_marker(pytest.mark.django_db(**marked(item) | wishes), append=False)
+    marker = item.get_closest_marker("django_db")
+    wishes = dict(marker.kwargs) if marker else {}
+    fixtures = getattr(item, "fixturenames", ())
+    if wishes.get("transaction") or "transactional_db" in fixtures or "live_server" in fixtures:
+        wishes |= {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**wishes), append=False)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Let the flush after a transactional test empty the table of editions."""
-    if not is_transactional(item):
-        return (yield)
-    with item.config.stash[blocking_manager_key].unblock():
+@pytest.fixture(scope="session", autouse=True)
+def flush_takes_editions_too() -> Iterator[None]:
+    """Let the flush after a transactional test empty the table of editions.
+
+    Its triggers refuse that, as they should, so they are away while Django flushes. (Other
+    tests roll back, which no trigger minds.) Wrapping Django's own teardown keeps this true
+    in whatever order pytest tears fixtures down.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(test_case: TransactionTestCase) -> None:
         triggers.remove(connection)
         try:
-            return (yield)
+            flush(test_case)
         finally:
-            if nextitem:  # else the database is gone
-                triggers.install(connection)
+            triggers.install(connection)
 
-
-def is_transactional(item: pytest.Item) -> bool:
-    fixtures = getattr(item, "fixturenames", ())
-    needs = marked(item).get("transaction")
-    return bool(needs or "transactional_db" in fixtures or "live_server" in fixtures)
-
-
-def marked(item: pytest.Item) -> dict:
-    """What the test's django_db mark says."""
-    marker = item.get_closest_marker("django_db")
-    return dict(marker.kwargs) if marker else {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        yield
 
 
 @pytest.fixture
