@@ -205,6 +205,22 @@ class CellQuerySet(models.QuerySet["Cell"]):
     def with_axes(self) -> "CellQuerySet":
         return self.select_related("column__matrix", "row__matrix", "page")
 
+    def matching(self, text: str) -> "CellQuerySet":
+        """Cells by code ("e5", "drug e5"), headline or axis name: every word must be found."""
+        cells = self
+        for word in text.split():
+            code = Q()
+            if len(word) > 1 and word[0].isalpha() and word[1:].isdecimal():
+                code = Q(column__letter__iexact=word[0], row__number=int(word[1:3]))
+            cells = cells.filter(
+                code
+                | Q(headline__icontains=word)
+                | Q(column__name__icontains=word)
+                | Q(row__name__icontains=word)
+                | Q(column__matrix__title__icontains=word)
+            )
+        return cells
+
 
 class Cell(Subject):
     """One square of a matrix."""
