@@ -1,0 +1,179 @@
+"""The list of documents: categories, headline, brackets with publisher and year, annotation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .blocks import BlockBuilder
+from .landmarks import ENTRY, LONE_CATEGORY, YEAR
+from .lines import Para
+from .markup import Marked
+from .parsed import Entry
+from .rich import WEB, Listed, Writer
+
+BRACKETS = re.compile(r"\((?P<inside>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)")
+LONGEST_HEAD = 700
+SENTENCE_END = re.compile(r"(?<!\bvs)(?<!\bDr)(?<!\bSt)\.[”’\"']?\s+(?=[A-Z‘“\"'])")
+AFTER_BRACKETS = re.compile(r"\s*[.:;]?\s*(?:$|(?=[A-Z‘“\"'\[(0-9]))|\s*[.:]\s")
+
+ONE_YEAR = r"(?:c\.? ?|circa )?(?:1[89]|20)\d\d(?:\s?[/–-]\s?\d{2,4})?(?: \[[^\]]*\])?"
+UNDATED = r"in press|undated|no date|n\.?d\.?|forthcoming|year unknown"
+YEARS = rf"(?:{ONE_YEAR}(?:(?:,| and| to| &| or|/|, and|;)+ ?{ONE_YEAR})*|{UNDATED})"
+SOURCE = re.compile(
+    rf"(?:\[(?P<country>[^\]]{{1,40}})\]\s*)?(?:(?P<publisher>.*?)(?:\s*\[(?P<late>[^\]]{{1,40}})\])?\s*[,.]?\s*)??"
+    rf"(?P<year>{YEARS})?\s*",
+    re.I,
+)
+FREE = re.compile(r"\b(?:free|open access|freely)\b", re.I)
+FREE_SENTENCE = re.compile(
+    r"\(?(?P<words>(?:free(?:ly available)?|open access) (?:source|copy|version|access|full text)?"
+    r"[^.()]{0,60})\)?[.;]\s*",
+    re.I,
+)
+
+
+@dataclass
+class _Head:
+    """An entry parted into its pieces; positions are gone, only marked text is left."""
+
+    line: int
+    category: str
+    second: str
+    headline: Marked
+    source: Marked
+    free: Marked
+    annotation: Marked
+    continued: list[Para]
+
+
+def read_entries(
+    paras: Sequence[Para], writer: Writer, vocabulary: frozenset[str]
+) -> tuple[Entry, ...]:
+    """The entries among these paragraphs, the first of which starts one.
+
+    Paragraphs that start no entry belong to the annotation before them. Sets `writer.listed`.
+    """
+    heads = _heads(paras)
+    writer.listed[:] = [Listed(head.category, head.headline.text) for head in heads]
+    return tuple(_entry(head, index, writer, vocabulary) for index, head in enumerate(heads))
+
+
+def _heads(paras: Sequence[Para]) -> list[_Head]:
+    heads: list[_Head] = []
+    letters: re.Match[str] | None = None
+    for para in paras:
+        if not letters and (alone := LONE_CATEGORY.fullmatch(para.text)):
+            letters, line = alone, para.line
+        elif letters:  # the letters had a line of their own
+            heads.append(_part(para.marked, letters, line))
+            letters = None
+        elif start := ENTRY.match(para.text):
+            heads.append(_part(para.marked.cut(start.end()), start, para.line))
+        else:
+            heads[-1].continued.append(para)
+    if letters:
+        heads.append(_part(Marked(""), letters, line))
+    return heads
+
+
+def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
+    second = letters.groupdict().get("second") or ""
+    found = _source_brackets(rest.text)
+    if found:
+        headline = rest.cut(0, found.start())
+        inside = rest.cut(found.start("inside"), found.end("inside"))
+        after = rest.cut(found.end())
+        after = after.cut(re.match(r"[.:;]?\s*", after.text).end())
+    else:
+        end = SENTENCE_END.search(rest.text)
+        split = end.end() if end else len(rest.text)
+        headline, inside, after = rest.cut(0, split), Marked(""), rest.cut(split)
+        if headline.text.endswith("."):
+            headline = headline.cut(0, len(headline.text) - 1)
+    source, free = _part_free(inside)
+    if not free and (said := FREE_SENTENCE.match(after.text)):
+        free, after = after.cut(*said.span("words")), after.cut(said.end())
+    return _Head(line, letters["first"], second, headline, source, free, after, [])
+
+
+def _source_brackets(text: str) -> re.Match[str] | None:
+    """The brackets that end the headline: with a year or a source, and a new sentence after.
+
+    Brackets after the headline's full stop belong to the annotation.
+    """
+    for found in BRACKETS.finditer(text[:LONGEST_HEAD]):
+        if SENTENCE_END.search(text, 0, found.start()):
+            return None
+        inside = found["inside"]
+        is_source = (
+            YEAR.search(inside) or FREE.search(inside) or re.fullmatch(UNDATED, inside, re.I)
+        )
+        if is_source and AFTER_BRACKETS.match(text, found.end()):
+            return found
+    return None
+
+
+def _part_free(inside: Marked) -> tuple[Marked, Marked]:
+    """Part "2008; free source at time of writing" at the sign before the free source."""
+    found = FREE.search(inside.text)
+    if not found:
+        return inside, Marked("")
+    cut = max(inside.text.rfind(";", 0, found.start()), inside.text.rfind(",", 0, found.start()))
+    after = inside.text.find(";", found.start())
+    if cut < 0 and after > 0:  # "free source; 2008"
+        return inside.cut(after + 1), inside.cut(0, after)
+    return inside.cut(0, max(cut, 0)), inside.cut(cut + 1)
+
+
+def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) -> Entry:
+    place = f"{head.category} “{head.headline.text}”"
+    notes = writer.notes
+    source = SOURCE.fullmatch(head.source.text)
+    country, publisher, year = "", head.source.text, ""
+    if source:
+        country = source["country"] or source["late"] or ""
+        publisher = (source["publisher"] or "").strip(" ,")
+        year = source["year"] or ""
+    url = _web_address(head.headline)
+    free_url = _web_address(head.free)
+    for part in (head.headline, head.source, head.free):
+        _leave_targets(part, head.line, writer)
+    if not head.headline:
+        notes.ask(head.line, place, head.annotation.text, "no-headline")
+    if not url:
+        notes.ask(head.line, place, head.headline.text, "address-lost")
+    if YEAR.search(head.headline.text) and "(" in head.headline.text:
+        notes.ask(head.line, place, head.headline.text, "years-in-headline")
+    elif not year:
+        notes.ask(head.line, place, head.headline.text, "no-year")
+    if head.free and not free_url:
+        notes.ask(head.line, place, head.free.text, "link-lost")
+    opening = [Para(head.line, "", made=head.annotation)] if head.annotation else []
+    builder = BlockBuilder(
+        [*opening, *head.continued], writer, place, at=index, vocabulary=vocabulary
+    )
+    return Entry(
+        category=head.category,
+        second_category=head.second,
+        headline=head.headline.text,
+        publisher=publisher,
+        country=country,
+        year=year,
+        free_source_words=head.free.text,
+        annotation=builder.build(),
+        line=head.line,
+        url=url,
+        free_source_url=free_url,
+    )
+
+
+def _web_address(part: Marked) -> str:
+    return next((m.target for m in part.marks if m.kind == "link" and WEB.fullmatch(m.target)), "")
+
+
+def _leave_targets(part: Marked, line: int, writer: Writer) -> None:
+    """Plain fields hold one address at most; other targets are listed, not lost."""
+    kept = _web_address(part)
+    for mark in part.marks:
+        if mark.kind == "link" and mark.target.strip("#") and mark.target != kept:
+            writer.notes.leave(line, mark.target, "The target of a link in an entry's head.")
