@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from matrix_site import views
 
@@ -9,6 +9,7 @@ handler404 = "matrix_site.errors.page_not_found"
 handler500 = "matrix_site.errors.server_error"
 
 urlpatterns = [
+    path("admin/import/", include("matrix_site.desk.importing_urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots"),
