@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .lines import Para
 from .parsed import Block, ItemList, Panel, Paragraph, PullQuote, Quotation, SubHeading
@@ -13,6 +14,10 @@ NUMBER = re.compile(r"(?:(\d{1,2})[.)]|\((\d{1,2})\)) (?=\S)")
 LONGEST_PULL_QUOTE = 45  # words
 LONGEST_TITLE = 14  # words, of a panel
 LONGEST_SOURCE = 280
+LONGEST_QUOTATION = 12  # paragraphs
+MOST_INNER_QUOTES = 4
+MOST_RESTARTS = 20  # looked at in one paragraph
+LONGEST_COMPARED = 20_000  # characters of a neighbour
 PANEL_REACH = 8  # paragraphs between a panel's title and its source
 NEIGHBOURS = 3
 
@@ -151,7 +156,8 @@ class BlockBuilder:
     def _long_quotation(self, index: int) -> int:
         """The end of paragraphs that each open with a mark which only the last one closes."""
         end = index
-        while end < len(self.paras) and re.match(r"[“\"]", self.paras[end].text):
+        reach = min(len(self.paras), index + LONGEST_QUOTATION)
+        while end < reach and re.match(r"[“\"]", self.paras[end].text):
             closed = re.search(r"[”\"]\W*$", self.paras[end].text)
             if re.search('[”"]', self.paras[end].text[1:]) and not closed:
                 return index
@@ -187,16 +193,21 @@ class BlockBuilder:
         return 0
 
     def _is_repeat(self, index: int, skip: int = 0) -> bool:
-        text = self.paras[index].text
-        near = [
-            *self.paras[max(0, index - NEIGHBOURS) : index],
-            *self.paras[index + 1 + skip : index + 1 + skip + NEIGHBOURS],
-        ]
-        return any(loosely_repeats(text, other.text) for other in near)
+        return self._is_near(self.paras[index].text, index, skip)
+
+    def _is_near(self, words: str, index: int, skip: int = 0) -> bool:
+        """Whether a neighbour of this paragraph says the same."""
+        after = index + 1 + skip
+        near = (
+            self.paras[max(0, index - NEIGHBOURS) : index] + self.paras[after : after + NEIGHBOURS]
+        )
+        return any(loosely_repeats(words, other.text[:LONGEST_COMPARED]) for other in near)
 
     def _paragraph(self, index: int) -> int:
         para = self.paras[index]
-        while found := self._inner_pull_quote(index):
+        for _ in range(MOST_INNER_QUOTES):
+            if not (found := self._inner_pull_quote(index)):
+                break
             start, end = found
             quote = para.marked.cut(start, end)
             self.blocks.append(PullQuote(self.writer.spans(quote, para.line, self.place, self.at)))
@@ -209,22 +220,13 @@ class BlockBuilder:
         """A pull quote within a paragraph's line: no full stop ends it, a capital follows it,
         and the neighbourhood has its words."""
         text = self.paras[index].text
-        for found in restarts(text, self.vocabulary):
+        for found in islice(restarts(text, self.vocabulary), MOST_RESTARTS):
             start = sentence_start(text, found.start())
             quote = text[start : found.start()]
-            if (
-                not 4 <= quote.count(" ") + 1 <= LONGEST_PULL_QUOTE
-                or not quote[:1].strip("“‘'\"").isupper()
-            ):
+            if not 4 <= quote.count(" ") + 1 <= LONGEST_PULL_QUOTE or quote[0].islower():
                 continue
             rest = text[max(0, start - 3000) : start] + text[found.end() : found.end() + 3000]
-            near = (
-                self.paras[max(0, index - NEIGHBOURS) : index]
-                + self.paras[index + 1 : index + NEIGHBOURS]
-            )
-            if any(
-                loosely_repeats(quote, other) for other in (rest, *(para.text for para in near))
-            ):
+            if loosely_repeats(quote, rest) or self._is_near(quote, index):
                 return start, found.start()
         return None
 

@@ -160,6 +160,7 @@ TO_DECIDE = {
     "no-headline": "The entry has no headline of its own.",
     "date-unclear": "This date could not be read.",
     "told-from-name": "The page does not say which cell it is; told from the file's name.",
+    "told-from-subject": "The page does not say of which matrix it is; told from its subject.",
     "address-differs": "The page names another cell than the one it was imported into.",
     "damaged-character": "A character was damaged before the file came to us.",
 }

@@ -10,12 +10,13 @@ from .dates import dates_start, read_dates
 from .decoding import clean
 from .entries import read_entries
 from .head import CreditReader, Head, read_head
+from .joining import read_paragraphs
 from .landmarks import ENTRY, LONE_CATEGORY, MORE, bite_heading
-from .lines import Para, read_paragraphs
+from .lines import Para
 from .notes import Notes
 from .parsed import PageError, ParsedPage
 from .rich import Writer
-from .titles import CELL_HINT, MATRICES, MATRIX_HINTS, ROW_ONE, read_name, read_title
+from .titles import CELL_HINT, MATRICES, MATRIX_HINTS, ROW_ONE, read_name, read_subject, read_title
 
 LONGEST_LOOSE_LINE = 60
 DAMAGED = "\ufffd"
@@ -227,9 +228,13 @@ def _from_hints(head: Head, paras: Sequence[Para], notes: Notes, name: str) -> t
             )
         notes.ask(1, "title", name, "told-from-name")
         matrix, cell = named
+    if cell and not matrix:
+        matrix = read_subject(para.text for para in paras if not para.rule)
+        if matrix:
+            notes.ask(1, "title", f"{matrix} {cell}", "told-from-subject")
     if not (matrix and cell):
         raise PageError(
-            "nothing in it tells which cell of which matrix it is; is it another kind of page?",
+            "nothing in it tells which cell of which matrix it is; is it a cell's page?",
             name=name,
         )
     return matrix, cell

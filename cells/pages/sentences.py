@@ -1,6 +1,7 @@
 """Where sentences end, go on, and start again without an end."""
 
 import re
+from collections.abc import Iterator
 
 FINISHED = re.compile(r"[.?!:;…][\"'’”)\]*]*$")
 ABBREVIATED = re.compile(r"\b(?:pp?|eg|e\.g|ie|i\.e|vs|cf|no|dr|prof|mr|mrs|st|et al)\.$", re.I)
@@ -13,14 +14,13 @@ GOES_ON = re.compile(
 RESTART = re.compile(r"(?<=[a-z’'])[\"”’]?\s+(?=(?P<word>[A-Z][a-z]*),?\s+(?P<next>\S))")
 
 
-def restarts(text: str, vocabulary: frozenset[str]) -> list[re.Match[str]]:
+def restarts(text: str, vocabulary: frozenset[str]) -> Iterator[re.Match[str]]:
     """Places where a sentence starts though none has ended: "… the worker matters Issues above …".
 
     The new sentence's first word must be a usual opener, or one that the page also writes small
     and that is followed by a small one, so that names do not count; and the last word before it
     must be able to end a phrase.
     """
-    found = []
     for gap in RESTART.finditer(text):
         before = re.search(r"[\w’'-]+$", text[max(0, gap.start() - 30) : gap.start() + 1].rstrip())
         word = gap["word"].lower()
@@ -29,8 +29,7 @@ def restarts(text: str, vocabulary: frozenset[str]) -> list[re.Match[str]]:
         forms = (word, word + "s", word.removesuffix("s"))
         is_common = gap["next"].islower() and not vocabulary.isdisjoint(forms)
         if word in OPENERS or is_common:
-            found.append(gap)
-    return found
+            yield gap
 
 
 _UNFINISHED_AFTER = """

@@ -1,6 +1,7 @@
 """Which cell a page is: its title line, the line with column and row, and what else tells."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MATRICES = {"drug": "drug", "drugs": "drug", "alcohol": "alcohol"}
@@ -39,6 +40,12 @@ MATRIX_HINTS = (
         r"(?:return to|go to)[^.]{0,12} (?:the )?(drugs?|alcohol)(?: treatment)? matrix", re.I
     ),
 )
+# Where column and row are known and nothing names the matrix, its subject does.
+SUBJECTS = {
+    "drug": re.compile(r"\b(?:drugs?|opi(?:ate|oid)s?|heroin|methadone|cocaine|inject\w+)\b", re.I),
+    "alcohol": re.compile(r"\b(?:alcohol\w*|drink\w*|drunk\w*)\b", re.I),
+}
+FEWEST_MENTIONS, CLEARLY_MORE = 12, 4
 CELL_HINT = re.compile(r"what is (?:this )?cell ([A-E][1-5])\b", re.I)
 IN_NAME = re.compile(
     r"(?<![a-z])(drugs?|alcohol)[\W_]*(?:matrix|cell|treatment)*[\W_]*([a-e][1-5])(?!\d)", re.I
@@ -66,10 +73,16 @@ def read_title(line: str) -> Title | None:
     if not found:
         return None
     rest = found["rest"].strip(" :;.–-")
-    if re.match(r"['’]s\b|[a-z]", found["rest"].strip()) or rest.count(" ") > 14:
+    if re.match(r"['’]s\b|[a-z]", found["rest"].strip()) or not _names_axes(rest):
         return None  # a sentence that happens to open with a cell's name
     cell = (found["cell"] or found["bare"]).replace(" ", "").upper()
     return Title(found["matrix"].strip(), cell, rest, bool(logo), end)
+
+
+def _names_axes(rest: str) -> bool:
+    """Whether what follows a cell's name can be its column and row, known to us or not."""
+    words = rest.count(" ") + 1
+    return words <= 5 or (words <= 14 and bool(re.search(r"[;:]|\s[–-]\s", rest)))
 
 
 def read_column_and_row(line: str) -> tuple[str, int] | None:
@@ -84,3 +97,14 @@ def read_name(name: str) -> tuple[str, str] | None:
     """("drug", "B5") from a file's name such as "drug_b5.txt" or "Drugs/B5.htm"."""
     found = IN_NAME.search(name)
     return (MATRICES[found[1].lower()], found[2].upper()) if found else None
+
+
+def read_subject(texts: Iterable[str]) -> str:
+    """The matrix whose subject these texts speak of, if they clearly do; else ""."""
+    mentions = dict.fromkeys(SUBJECTS, 0)
+    for text in texts:
+        for matrix, words in SUBJECTS.items():
+            mentions[matrix] += len(words.findall(text))
+    less, more = sorted(mentions, key=mentions.__getitem__)
+    is_clear = mentions[more] >= max(FEWEST_MENTIONS, CLEARLY_MORE * mentions[less])
+    return more if is_clear else ""
