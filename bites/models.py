@@ -1,5 +1,6 @@
-"""The bite of a cell: its written guide."""
+"""The bite of a cell: its written guide. And what imports of legacy cell pages brought."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -94,3 +95,62 @@ class Section(Draft):
 
     def pages(self) -> PageQuerySet:
         return Page.objects.filter(pk=self.bite.cell.page_id)
+
+
+class PageImportQuerySet(models.QuerySet["PageImport"]):
+    def stored(self) -> "PageImportQuerySet":
+        return self.filter(stored_at__isnull=False)
+
+    def last_of(self, cell: Cell) -> "PageImport | None":
+        """The newest import that was stored as drafts of this cell."""
+        return self.stored().filter(cell=cell).order_by("-stored_at", "-id").first()
+
+
+class PageImport(models.Model):
+    """A legacy cell page that was read, and stored as drafts or still waiting for review.
+
+    While it waits, `text` holds the page; once stored, only what found no field is kept. The
+    JSON fields are for people, but for `wrote`, which tells the next import what is ours:
+    `{"entry:12": {"headline": "<fingerprint>", …}, …}` for every row that imports of this cell
+    ever wrote, with the fingerprint of the value written last (see bites/importing/marks.py).
+    """
+
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="imports")
+    source_name = models.CharField("file", max_length=200, blank=True)
+    sha256 = models.CharField("fingerprint of its text", max_length=64)
+    text = models.TextField(blank=True)
+    read_at = models.DateTimeField(auto_now_add=True)
+    stored_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    edition = models.ForeignKey(
+        "cells.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The edition that was published in the same act.",
+    )
+    found = models.JSONField(default=dict, blank=True)
+    not_placed = models.JSONField(default=list, blank=True)
+    navigation = models.JSONField("navigation left out", default=list, blank=True)
+    to_decide = models.JSONField(default=list, blank=True)
+    kept = models.JSONField("edited since, and kept", default=list, blank=True)
+    missing = models.JSONField("not on the page any more, and kept", default=list, blank=True)
+    proposals = models.JSONField("perhaps the same document", default=list, blank=True)
+    wrote = models.JSONField(default=dict, blank=True)
+
+    objects = PageImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_page_waits_with_its_text_or_is_stored_without",
+                condition=Q(stored_at=None) & ~Q(text="") | Q(stored_at__isnull=False, text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.source_name or 'pasted text'}"

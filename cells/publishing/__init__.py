@@ -12,6 +12,7 @@ from cells.publishing.publish import (
     Overtaken,
     PublishingError,
     WrongDate,
+    checked_date,
     publish,
 )
 from cells.publishing.redacting import NothingToRedact, redact
@@ -27,6 +28,7 @@ __all__ = [
     "Overtaken",
     "PublishingError",
     "WrongDate",
+    "checked_date",
     "problems_in",
     "publish",
     "redact",

@@ -123,6 +123,19 @@ def publish(
 
 def _date_and_address(page: Page, dated_on: date | None, now: datetime) -> dict[str, Any]:
     """The edition's date and the last part of its address: "2018-10-12", then "2018-10-12-2"."""
+    dated_on = checked_date(page, dated_on, now)
+    same_day = page.editions.filter(dated_on=dated_on).count()
+    return {
+        "dated_on": dated_on,
+        "address": f"{dated_on.isoformat()}{f'-{same_day + 1}' if same_day else ''}",
+    }
+
+
+def checked_date(page: Page, dated_on: date | None, now: datetime | None = None) -> date:
+    """The date that the next edition of a page would bear: today in London unless given.
+
+    Raises WrongDate for one in the future, or before the current edition's.
+    """
     today = timezone.localdate(now)
     dated_on = dated_on or today
     current = page.current_edition
@@ -133,11 +146,7 @@ def _date_and_address(page: Page, dated_on: date | None, now: datetime) -> dict[
             f"An edition dated {dated_on} is older than the current edition of {page}, "
             f"which is dated {current.dated_on}."
         )
-    same_day = page.editions.filter(dated_on=dated_on).count()
-    return {
-        "dated_on": dated_on,
-        "address": f"{dated_on.isoformat()}{f'-{same_day + 1}' if same_day else ''}",
-    }
+    return dated_on
 
 
 def make_current(page: Page, edition: Edition) -> None:
