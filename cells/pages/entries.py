@@ -83,7 +83,7 @@ def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
         headline = rest.cut(0, found.start())
         inside = rest.cut(found.start("inside"), found.end("inside"))
         after = rest.cut(found.end())
-        after = after.cut(re.match(r"[.:;]?\s*", after.text).end())
+        after = after.cut(len(after.text) - len(after.text.lstrip(" .:;")))
     else:
         end = SENTENCE_END.search(rest.text)
         split = end.end() if end else len(rest.text)
