@@ -1,5 +1,9 @@
 """What children of tests/victim.py do until they are killed."""
 
+from io import StringIO
+
+from django.core.management import call_command
+
 from cells import publishing
 from cells.models import Cell
 
@@ -10,3 +14,10 @@ def publish(path: str, headline: str) -> None:
     cell.headline = headline
     cell.save()
     publishing.publish(cell, kind="significant", note=headline)
+
+
+def import_file(file: str) -> None:
+    """Import a cell page and publish it."""
+    call_command(
+        "import_cell", file, publish=True, kind="significant", note="Imported", stdout=StringIO()
+    )
