@@ -20,11 +20,11 @@ help: ## say what there is
 
 serve: ## run the site on this machine, with demonstration content
 	$(SETUP) run
-	@PORT='$(PORT)' .venv/bin/python bin/serve.py
+	@exec env PORT='$(PORT)' .venv/bin/python bin/serve.py
 
 test: ## run all tests: SQLite, PostgreSQL, browser
 	$(SETUP) test
-	@.venv/bin/python -m tests.run $(ARGS)
+	@exec .venv/bin/python -m tests.run $(ARGS)
 
 setup: ## make .venv with everything that development needs
 	$(SETUP) test

@@ -16,6 +16,7 @@ PRODUCTION = {
     "SECRET_KEY": "only-for-the-check-" + "abcdefghijklmnopqrstuvwxyz0123456789",
     "ALLOWED_HOSTS": "example.org",
     "SITE_URL": "https://example.org",
+    "EMAIL_URL": "smtps://mail.example.org",
 }
 
 

@@ -5,9 +5,12 @@ Called by `make serve`, which has made `.venv`. PORT names the port.
 """
 
 import os
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -20,9 +23,12 @@ def main() -> None:
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_site.settings")
     sys.path.insert(0, str(ROOT))
-    prepare_database()
+    try:
+        prepare_database()
+    except PermissionError as error:
+        cannot_write(error.filename)
     print(f"\nThe site is at http://{HOST}:{port}/ (Ctrl-C stops it)\n", flush=True)
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
+    sys.exit(run_server(port))
 
 
 def chosen_port() -> int:
@@ -45,6 +51,26 @@ def chosen_port() -> int:
     return port
 
 
+def run_server(port: int) -> int:
+    """
+    Run Django's server until it is stopped; returns its exit code.
+
+    Told to end by SIGTERM, Django's reloader would leave its child behind, holding the port.
+    SIGINT ends both, so that is what it gets, whatever reaches us.
+    """
+
+    def stop(number: int, _frame: object) -> None:
+        if number != signal.SIGINT:  # Ctrl-C reaches the server without our help.
+            server.send_signal(signal.SIGINT)
+
+    # Before the server starts: with a handler set, it does not inherit a SIGINT that is ignored,
+    # as it is for what a script starts in the background.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    server = subprocess.Popen([sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
+    return server.wait()
+
+
 def prepare_database() -> None:
     import django
     from django.conf import settings
@@ -60,16 +86,17 @@ def prepare_database() -> None:
 
 def check_writable(database: Path) -> None:
     """Make the folder of an SQLite database; exits where it or the file cannot be written."""
-    try:
-        database.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        sys.exit(f"Cannot make {database.parent}: {error.strerror}.")
+    database.parent.mkdir(parents=True, exist_ok=True)
     for path in (database.parent, database):
         if path.exists() and not os.access(path, os.W_OK):
-            sys.exit(
-                f"Cannot write {path}: run as the user who owns it, or name another database, "
-                "as in `DATABASE_URL=sqlite:////tmp/matrix.sqlite3 make serve`."
-            )
+            cannot_write(path)
+
+
+def cannot_write(path: object) -> NoReturn:
+    sys.exit(
+        f"Cannot write {path}: run as the user who owns it, or name another database, "
+        "as in `DATABASE_URL=sqlite:////tmp/matrix.sqlite3 make serve`."
+    )
 
 
 if __name__ == "__main__":

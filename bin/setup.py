@@ -53,6 +53,8 @@ def main(purpose: str) -> None:
         wanted = {name: fingerprint(ROOT / name) for name in LOCKS[purpose]}
         if wanted.items() <= done.get("locks", {}).items():
             return
+        if not done and VENV.exists():
+            print("Making .venv anew: the one there is unfinished, moved or broken.", flush=True)
         DONE.unlink(missing_ok=True)
         install(LOCKS[purpose][-1], fresh=not done)
         done = {"folder": str(VENV), "python": version(), "locks": done.get("locks", {}) | wanted}
@@ -139,7 +141,6 @@ def attempt(*command: str) -> str:
 
 def clear() -> None:
     if VENV.is_dir():
-        print("Making .venv anew: the one there is unfinished, moved or broken.", flush=True)
         shutil.rmtree(VENV)
     else:
         VENV.unlink(missing_ok=True)

@@ -21,7 +21,38 @@ class NumberConverter:
         return str(value)
 
 
+class PagePathConverter:
+    """
+    `<page:path>`: the path of a page with editions, as `Page.path` holds it.
+
+    A matrix or plain page ("drug", "about"), a cell ("drug/e5"), a row ("drug/rows/5") or a
+    column ("drug/columns/e"); which of them exist is for the database to say.
+    """
+
+    regex = "[a-z][a-z0-9-]{0,29}(?:/[a-z][1-9][0-9]?|/rows/[1-9][0-9]?|/columns/[a-z])?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class EditionConverter(PagePathConverter):
+    """`<edition:address>`: the last part of an archived edition's address, "2018-10-12-2"."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[1-9][0-9]*)?"
+
+
 def register() -> None:
     """Make the converters known; to be called above the `urlpatterns` that use them."""
-    if "number" not in get_converters():
-        register_converter(NumberConverter, "number")
+    for name, converter in CONVERTERS.items():
+        if name not in get_converters():
+            register_converter(converter, name)
+
+
+CONVERTERS: dict[str, type] = {
+    "number": NumberConverter,
+    "page": PagePathConverter,
+    "edition": EditionConverter,
+}

@@ -70,6 +70,8 @@ class CellHead(TypedDict):
 
 
 class TagSnapshot(TypedDict):
+    """A subject of a document."""
+
     slug: str
     name: str
 
@@ -181,6 +183,8 @@ class MatrixSnapshot(TypedDict):
 
 
 class PlainSnapshot(TypedDict):
+    """A page of words about the site: about, method, privacy, accessibility, re-use."""
+
     id: int
     slug: str
     title: str

@@ -230,6 +230,11 @@ class Entry(Draft):
         self.full_clean(exclude=["cell", "document"])
         self.save()
 
+    def bring_back(self) -> None:
+        """List it again."""
+        self.retired_at, self.retired_because = None, ""
+        self.save()
+
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; an entry that moved tells the cell it left as well."""

@@ -72,7 +72,7 @@ class StrictMultiPartParser(MultiPartParser):
 
     def __init__(self, META, input_data, upload_handlers, encoding=None):  # noqa: N803
         super().__init__(META, input_data, upload_handlers, "latin-1")
-        self._input_data = _WatchedParts(input_data, self._boundary)
+        self._input_data = _WatchedParts(input_data, self._boundary)  # type: ignore[attr-defined]
 
     def parse(self):
         raw_fields, raw_files = super().parse()

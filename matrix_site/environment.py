@@ -7,6 +7,7 @@ Pure functions, so that each can be read and tested without starting the site. A
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -15,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 DEVELOPMENT_KEY = "development-only-not-a-secret"
 
 
-def database(url: str, *, pool: int = 0) -> dict:
+def database(url: str, *, pool: int = 0) -> dict[str, Any]:
     """
     The `DATABASES` entry for `url`.
 
@@ -23,11 +24,12 @@ def database(url: str, *, pool: int = 0) -> dict:
     0 opens one per request. It means nothing to SQLite.
     """
     try:
-        config = dj_database_url.parse(url)
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     options = config.setdefault("OPTIONS", {})
-    if config["ENGINE"].endswith("sqlite3"):
+    engine = config["ENGINE"]
+    if engine.endswith("sqlite3"):
         # A writer takes its lock at the start, so that "read, decide, write" is safe between
         # processes: select_for_update does nothing on SQLite.
         options |= {
@@ -35,7 +37,7 @@ def database(url: str, *, pool: int = 0) -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    elif config["ENGINE"].endswith("postgresql"):
+    elif engine.endswith("postgresql"):
         # A connection that died with the server is found out before it is used.
         config["CONN_HEALTH_CHECKS"] = True
         options.setdefault("connect_timeout", 5)

@@ -5,10 +5,16 @@ Error pages: plain functions that hold even when the request itself is what brok
 CSRF token, hence the body, and so turns a form that cannot be parsed into a bare 500.
 """
 
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.cache import never_cache
+
+from cells.reading.frame import Frame, frame_of
+from cells.reading.grid import astray_mark
+from cells.reading.surroundings import Surroundings
 
 # As much of an address as a page repeats; nobody reads more.
 ADDRESS_SHOWN = 200
@@ -18,21 +24,20 @@ ADDRESS_SHOWN = 200
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400; 413 where the request was too large to be read."""
     is_too_large = isinstance(exception, RequestDataTooBig)
-    body = loader.render_to_string("400.html", {"is_too_large": is_too_large})
-    return HttpResponse(body, status=413 if is_too_large else 400)
+    status = 413 if is_too_large else 400
+    return error_page("400.html", {"is_too_large": is_too_large}, status)
 
 
 @never_cache
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, with the sentence that our own code gave for refusing."""
-    body = loader.render_to_string("403.html", {"reason": str(exception or "")}, request)
-    return HttpResponse(body, status=403)
+    return error_page("403.html", {"reason": str(exception or "")}, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, naming the address asked for."""
-    address = request.path[:ADDRESS_SHOWN]
-    return HttpResponse(loader.render_to_string("404.html", {"address": address}), status=404)
+    """404, naming the address asked for, with ways to what there is."""
+    frame = frame_of(Surroundings.of(None))
+    return error_page("404.html", {"address": request.path[:ADDRESS_SHOWN], "frame": frame}, 404)
 
 
 @never_cache
@@ -48,5 +53,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This form was open for too long, or your browser refused the cookie that "
         "protects it. Go back, load the page again and send the form once more."
     )
-    body = loader.render_to_string("403.html", {"reason": sentence})
-    return HttpResponse(body, status=403)
+    return error_page("403.html", {"reason": sentence}, 403)
+
+
+def error_page(template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """The page, in a frame that needs no database unless the context brings another."""
+    context = {"frame": Frame(), "mark": astray_mark(), **context}
+    return HttpResponse(loader.render_to_string(template, context), status=status)

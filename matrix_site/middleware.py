@@ -144,7 +144,7 @@ def fault_in_length(length: str) -> Exception | None:
 
 def fault_in_charset(request: HttpRequest) -> Exception | None:
     """Only UTF-8 (and ASCII, its part) is read; Python knows codecs that are not even text."""
-    charset = request.content_params.get("charset", "utf-8")
+    charset = (request.content_params or {}).get("charset", "utf-8")
     try:
         is_ours = codecs.lookup(charset).name in {"utf-8", "ascii"}
     except (LookupError, ValueError):
@@ -162,7 +162,8 @@ def fault_in_body(request: HttpRequest) -> Exception | None:
     is_sound = True
     try:
         if is_form and request.content_type == "multipart/form-data":
-            request.multipart_parser_class = broken_text.StrictMultiPartParser
+            # A class, as Django's documentation says; the stubs want an instance of it.
+            request.multipart_parser_class = broken_text.StrictMultiPartParser  # type: ignore[assignment]
         elif is_form:
             is_sound = broken_text.is_sound_encoded(request.body)
         elif request.content_type == "application/json" and request.body:

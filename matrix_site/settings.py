@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "simple_history",
     "taggit",
-    "django.contrib.admin",
+    "matrix_site.desk.apps.NewsroomConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -142,6 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
 
 # --- Words and time -----------------------------------------------------------------------

@@ -9,9 +9,13 @@ handler404 = "matrix_site.errors.page_not_found"
 handler500 = "matrix_site.errors.server_error"
 
 urlpatterns = [
+    path("admin/rich-text/", include("cells.richtext.urls")),
     path("admin/import/", include("matrix_site.desk.importing_urls")),
+    path("admin/", include("matrix_site.desk.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security"),
+    # Last: the first segment of its addresses may be the slug of a matrix.
+    path("", include("cells.urls")),
 ]

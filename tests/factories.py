@@ -1,6 +1,7 @@
 """The least valid row of each kind; traits name common states. A test sets what it asserts on."""
 
 import factory
+from django.contrib.auth.models import Group, User
 from factory.django import DjangoModelFactory
 
 from bites.models import Bite, Section
@@ -109,6 +110,13 @@ class NoticeFactory(DjangoModelFactory):
 
     document_number = 1
     kind = "corrected"
+
+
+def staff(*groups, username="tom"):
+    """Somebody who may open the admin, and is in these groups ("Editors", "Publishers")."""
+    user = User.objects.create_user(username, password="a long pass phrase", is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
 
 
 def live(subject, **kwargs):

@@ -180,8 +180,8 @@ def names_that_settings_read() -> set[object]:
 
 
 def test_the_example_environment_explains_each_name_that_settings_read() -> None:
-    lines = (ROOT / ".env.example").read_text().splitlines()
-    explained = {match[1] for line in lines if (match := re.match(r"#?\s?([A-Z_]+)=", line))}
+    example = (ROOT / ".env.example").read_text()
+    explained = set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
     assert explained == names_that_settings_read()
 
 

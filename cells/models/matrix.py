@@ -1,5 +1,6 @@
 """A matrix, its axes and its cells, as editors draft them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,6 +88,13 @@ class Matrix(Subject):
         """Its own page, and every page in it: the title stands at the head of each."""
         return Page.objects.filter(Q(pk=self.page_id) | Q(listed_on=self.page_id))
 
+    def subjects_below(self) -> Iterable[Subject]:
+        return [
+            *self.columns.all(),
+            *self.rows.all(),
+            *Cell.objects.with_axes().filter(column__matrix=self),
+        ]
+
     def clean(self) -> None:
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": f"“{self.slug}” is used by another page of the site."})
@@ -112,6 +120,9 @@ class Axis(Subject):
     @property
     def listed_on(self) -> Page:
         return self.matrix.page
+
+    def subjects_below(self) -> Iterable[Subject]:
+        return self.cells.with_axes()
 
     def pages(self) -> PageQuerySet:
         """Its own page, the matrix, and its cells: its name stands in all of them."""
@@ -193,6 +204,22 @@ class CellQuerySet(models.QuerySet["Cell"]):
 
     def with_axes(self) -> "CellQuerySet":
         return self.select_related("column__matrix", "row__matrix", "page")
+
+    def matching(self, text: str) -> "CellQuerySet":
+        """Cells by code ("e5", "drug e5"), headline or axis name: every word must be found."""
+        cells = self
+        for word in text.split():
+            code = Q()
+            if len(word) > 1 and word[0].isalpha() and word[1:].isdecimal():
+                code = Q(column__letter__iexact=word[0], row__number=int(word[1:3]))
+            cells = cells.filter(
+                code
+                | Q(headline__icontains=word)
+                | Q(column__name__icontains=word)
+                | Q(row__name__icontains=word)
+                | Q(column__matrix__title__icontains=word)
+            )
+        return cells
 
 
 class Cell(Subject):

@@ -83,6 +83,7 @@ class Page(models.Model):
 
     class Meta:
         ordering = ["path"]
+        permissions = [("publish_page", "Can publish pages")]
         constraints = [
             models.CheckConstraint(
                 name="page_kind_is_known",

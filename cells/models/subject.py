@@ -1,5 +1,6 @@
 """What draft rows have in common, and what the rows behind a page have in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,7 +32,10 @@ class Draft(models.Model):
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
         newsroom.lock()
         if not self._state.adding:
-            self.row_version += 1
+            # From the stored row, not from this one: that may have been read a while ago, and
+            # a number given twice would let a form that was opened between overwrite a change.
+            stored = type(self)._base_manager.filter(pk=self.pk)
+            self.row_version = (stored.values_list("row_version", flat=True).first() or 0) + 1
             if update_fields is not None:
                 update_fields = {*update_fields, "row_version"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -73,28 +77,51 @@ class Subject(Draft):
     def get_absolute_url(self) -> str:
         return f"/{self.path}/"
 
+    def subjects_below(self) -> Iterable["Subject"]:
+        """The draft rows whose addresses are made from this one's."""
+        return ()
+
     def clean(self) -> None:
         super().clean()
         self.refuse_a_new_address()
 
     def refuse_a_new_address(self) -> None:
         """Raise ValidationError if saving would move a page that has been published."""
-        page = self.page if self.page_id else None
-        if page and page.current_edition_id and page.path != self.path:
+        if not self.page_id or self.page.path == self.path:
+            return
+        moving = [self.page_id, *(subject.page_id for subject in self.subjects_below())]
+        published = Page.objects.filter(pk__in=moving, current_edition__isnull=False).first()
+        if published:
             raise ValidationError(
-                f"This page has been published as {page}. Its address can no longer change."
+                f"{published} has been published. Its address can no longer change."
             )
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
         self.refuse_a_new_address()
+        is_moved = False
         if not self.page_id:
             Page.objects.get_or_create(path=Page.HOME, kind=Page.Kind.HOME)
             self.page = Page.objects.create(
                 path=self.path, kind=self.page_kind, listed_on=self.listed_on
             )
         elif self.page.path != self.path:
+            is_moved = True
             self.page.path = self.path
             self.page.save(update_fields=["path"])
         super().save(*args, **kwargs)
+        if is_moved:
+            for subject in self.subjects_below():
+                subject.save()
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a draft that was never published, and its page; ProtectedError otherwise."""
+        newsroom.lock()
+        page = Page.objects.get(pk=self.page_id)
+        if page.current_edition_id:
+            raise models.ProtectedError(f"{page} has been published and stays.", {self})
+        deleted = super().delete(*args, **kwargs)
+        page.delete()
+        return deleted

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from cells.addresses import is_web
@@ -76,19 +75,8 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
 
 
 def find(text: str) -> list[tuple[str, int, str]]:
-    """Cells by code ("e5", "drug e5"), headline or axis name."""
-    cells = Cell.objects.with_axes()
-    for word in text.split():
-        code = Q()
-        if len(word) > 1 and word[0].isalpha() and word[1:].isdecimal():
-            code = Q(column__letter__iexact=word[0], row__number=int(word[1:3]))
-        cells = cells.filter(
-            code
-            | Q(headline__icontains=word)
-            | Q(column__name__icontains=word)
-            | Q(row__name__icontains=word)
-            | Q(column__matrix__title__icontains=word)
-        )
+    """Cells by code, headline or axis name."""
+    cells = Cell.objects.with_axes().matching(text)
     return [
         ("cell", cell.pk, f"{cell}: {cell.headline or cell.formal_title}")
         for cell in cells[:FIND_LIMIT]

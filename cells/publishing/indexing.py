@@ -14,6 +14,17 @@ from cells.snapshots import Card, Snapshot
 Target = tuple[str, int]
 
 
+PASSAGE_FIELDS = [
+    "page",
+    "edition",
+    "label",
+    "document_number",
+    "card",
+    "retired_on",
+    "retired_because",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class PassageWords:
     """One row to index: a page head, an entry or a section of a snapshot."""
@@ -87,20 +98,23 @@ def index(page: Page, edition: Edition, replaced: Edition | None) -> None:
     snapshot = edition.contents
     before = set(page.passages.standing().values_list("kind", "number"))
     wanted = {(p.kind, p.number): p for p in passages_in(snapshot)}
-    for passage in wanted.values():
-        Passage.objects.update_or_create(
-            kind=passage.kind,
-            number=passage.number,
-            defaults={
-                "page": page,
-                "edition": edition,
-                "label": passage.label[:500],
-                "document_number": passage.document_number,
-                "card": card_for(page, passage),
-                "retired_on": None,
-                "retired_because": "",
-            },
-        )
+    Passage.objects.bulk_create(
+        [
+            Passage(
+                page=page,
+                edition=edition,
+                kind=passage.kind,
+                number=passage.number,
+                label=passage.label[:500],
+                document_number=passage.document_number,
+                card=card_for(page, passage),
+            )
+            for passage in wanted.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "number"],
+        update_fields=PASSAGE_FIELDS,
+    )
     _retire_passages(page, before - wanted.keys(), edition, replaced)
     mentions = mentions_in(snapshot)
     page.mentions.all().delete()

@@ -1,5 +1,6 @@
 """Rich text in models and forms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ class RichTextField(models.TextField):
         self.profile = Profile(profile)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
@@ -48,7 +49,7 @@ class RichTextFormField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return sanitize(super().to_python(value), self.widget.profile)
+        return sanitize(super().to_python(value) or "", self.widget.profile)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:

@@ -155,10 +155,12 @@ class Shaper:
         """
         groups: list[list[Element | str]] = []
         for node in nodes:
-            is_item = isinstance(node, Element) and node.kind is Kind.LIST_ITEM
-            if is_item or not groups:
-                groups.append([])
-            groups[-1].extend(node.children if is_item else [node])
+            if isinstance(node, Element) and node.kind is Kind.LIST_ITEM:
+                groups.append(list(node.children))
+            elif groups:
+                groups[-1].append(node)
+            else:
+                groups.append([node])
         for group in groups:
             blocks = self._content(Kind.LIST_ITEM, group, marks, depth)
             if blocks and blocks[0].kind is not Kind.PARAGRAPH:

@@ -30,6 +30,7 @@ def test_the_database_refuses_to_change_an_edition(change):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 def test_the_database_refuses_to_truncate_editions():
     live(CellFactory())
+    run("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError, match="cannot be changed or deleted"):
         run("TRUNCATE cells_edition CASCADE")
 

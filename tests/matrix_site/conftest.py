@@ -15,6 +15,15 @@ PRODUCTION = {
 
 
 @pytest.fixture
+def administrator(client, django_user_model):
+    """A client signed in as an administrator, without the second that a password takes."""
+    client.force_login(
+        django_user_model.objects.create(username="ada", is_staff=True, is_superuser=True)
+    )
+    return client
+
+
+@pytest.fixture
 def in_production():
     """
     Run `manage.py <arguments>` in a fresh process with production settings.

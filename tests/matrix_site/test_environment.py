@@ -1,5 +1,7 @@
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
+from redis.exceptions import ConnectionError as NoConnection
 
 from matrix_site import environment
 
@@ -31,6 +33,12 @@ def test_a_redis_address_is_a_redis_cache(scheme):
     config = environment.cache(f"{scheme}://cache:6379/1")
     assert config["BACKEND"].endswith("RedisCache")
     assert config["LOCATION"] == f"{scheme}://cache:6379/1"
+
+
+def test_a_redis_cache_asks_the_server_that_was_named(settings):
+    settings.CACHES = {"default": environment.cache("redis://127.0.0.1:1/0")}
+    with pytest.raises(NoConnection, match=r"127\.0\.0\.1:1"):
+        caches["default"].get("anything")
 
 
 @pytest.mark.parametrize(

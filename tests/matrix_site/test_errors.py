@@ -61,10 +61,9 @@ def test_too_many_fields_are_400(settings):
     assert send(b"a=1&b=2&c=3&d=4")["status"] == 400
 
 
-def test_too_many_fields_in_a_query_are_400(client, admin_user, settings):
-    client.force_login(admin_user)
+def test_too_many_fields_in_a_query_are_400(administrator, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
-    assert client.get("/admin/auth/user/?a=1&b=2&c=3&d=4").status_code == 400
+    assert administrator.get("/admin/auth/user/?a=1&b=2&c=3&d=4").status_code == 400
 
 
 def test_a_form_larger_than_is_kept_in_memory_is_413(settings):
@@ -103,7 +102,8 @@ def test_the_404_page_names_the_address_escaped(client):
 
 
 def test_the_404_page_repeats_no_more_than_one_line_of_an_address(client):
-    assert len(client.get("/" + "x" * 5000).content) < 2000
+    body = client.get("/" + "x" * 5000).content.decode()
+    assert body.count("x" * 100) <= 2
 
 
 def test_the_403_page_gives_our_reason_escaped():

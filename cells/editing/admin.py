@@ -1,0 +1,159 @@
+"""What the admin classes of all apps are made of."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from simple_history.admin import SimpleHistoryAdmin
+
+from cells import newsroom
+from cells.editing.forms import VERSION_FIELDS, VersionedForm
+from cells.editing.history import RecordInWords
+from cells.editing.versions import newest_record, version_of
+
+
+def titled(title: str) -> type[admin.FieldListFilter]:
+    """A list filter over all values of a field, under a title of our own."""
+
+    class Titled(admin.AllValuesFieldListFilter):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+    return Titled
+
+
+def next_address(request: HttpRequest) -> str:
+    """Where the editor came from (`?next=`), if it is a path of this site; else ""."""
+    address = request.GET.get("next", "")
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if is_ours else ""
+
+
+class VersionedAdmin(admin.ModelAdmin):
+    """A table whose rows several people edit, one row at a time: no acts on many rows."""
+
+    form = VersionedForm
+    actions = None
+    list_per_page = 50
+    empty_value_display = "–"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # The version is in the form without being a line of it: templates/admin/change_form.html.
+        return [name for name in super().get_fields(request, obj) if name not in VERSION_FIELDS]
+
+    def is_public(self, obj: Any) -> bool:
+        """Whether readers have something at the row's address."""
+        return False
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return obj.get_absolute_url() if obj and self.is_public(obj) else None
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Django's, but what was typed over a row that is gone is shown again, to be copied."""
+        is_change = request.method == "POST" and object_id is not None
+        if is_change and self.get_object(request, unquote(str(object_id))) is None:
+            return self.gone(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def gone(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        hidden = {"csrfmiddlewaretoken", *VERSION_FIELDS}
+        typed = {
+            name: value
+            for name, value in request.POST.items()
+            if name not in hidden and not name.startswith("_") and value
+        }
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"This {self.opts.verbose_name} has been deleted",
+            "opts": self.opts,
+            "typed": typed,
+        }
+        return render(request, "cells/editing/gone.html", context, status=410)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's, but a row that changed while the question stood open is not deleted."""
+        if request.method != "POST":
+            return super().delete_view(request, object_id, self._with_version(request, object_id))
+        with transaction.atomic():
+            newsroom.lock()
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and request.POST.get("row_version") != version_of(row):
+                record = newest_record(row)
+                who = record.history_user if record and record.history_user else "Somebody"
+                messages.error(
+                    request,
+                    f"Not deleted: {who} changed this {self.opts.verbose_name} after you asked. "
+                    "Look at it again first.",
+                )
+                return HttpResponseRedirect(request.get_full_path())
+            return super().delete_view(request, object_id, extra_context)
+
+    def _with_version(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
+        row = self.get_object(request, unquote(object_id))
+        return {"row_version": version_of(row) if row else ""}
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        if address := next_address(request):
+            return HttpResponseRedirect(address)
+        return super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        if address := next_address(request):
+            return HttpResponseRedirect(address)
+        return super().response_post_save_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response = super().response_change(request, obj)
+        if "_continue" in request.POST and (address := next_address(request)):
+            return HttpResponseRedirect(f"{request.path}?{urlencode({'next': address})}")
+        return response
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        response = super().response_delete(request, obj_display, obj_id)
+        address = next_address(request)
+        return HttpResponseRedirect(address) if address else response
+
+
+class EditorAdmin(SimpleHistoryAdmin, VersionedAdmin):
+    """A table of drafts: with the trail of who changed what, and the way back."""
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> RecordInWords:
+        return RecordInWords(self.model, historical_record)
+
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """An old state of a row that still exists; POST returns to it.
+
+        The package would save without a transaction, and for anybody who may look.
+        """
+        row: models.Model = get_object_or_404(self.model, pk=object_id)
+        if request.method != "POST":
+            return super().history_form_view(request, object_id, version_id, extra_context)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        with transaction.atomic():
+            return super().history_form_view(request, object_id, version_id, extra_context)

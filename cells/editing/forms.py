@@ -1,0 +1,89 @@
+"""The form of a row that several people edit."""
+
+from typing import Any
+
+from django import forms
+
+from cells import newsroom
+from cells.editing.conflicts import Conflict, conflict_with
+from cells.editing.versions import version_of
+from cells.models.subject import Draft
+
+VERSION_FIELDS = ("row_version", "save_over")
+GONE = (
+    "Somebody deleted this while you had it open. Your words are still in the form: copy what "
+    "you need."
+)
+
+
+class VersionField(forms.CharField):
+    """Says which state of the row is meant; never itself a change."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=32, widget=forms.HiddenInput, **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class VersionedForm(forms.ModelForm):
+    """Refuses a save over another's change, and says what each of the two changed.
+
+    To be cleaned in a transaction: it takes the lock of the newsroom first, so that of any
+    number of forms opened in the same version one is saved. After a refusal `conflict` is
+    set, and fields that only the other person changed are taken over into the form shown
+    again. A save over theirs then needs `save_over` to name the version that was shown.
+    """
+
+    row_version = VersionField()
+    save_over = VersionField()
+
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # A form on an old state, to return to, replaces the newest one.
+            shown = self.newest() if hasattr(self.instance, "_history") else self.instance
+            self.initial["row_version"] = version_of(shown, self.version_fields) if shown else ""
+
+    @property
+    def version_fields(self) -> list[str]:
+        """The fields of the row that stand in the form."""
+        return [name for name in self.fields if name not in VERSION_FIELDS]
+
+    def newest(self) -> Any:
+        """The row as it is in the database, or None."""
+        return type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+
+    def clean(self) -> dict[str, Any] | None:
+        newsroom.lock()
+        cleaned = super().clean()
+        if self.instance.pk:
+            self._refuse_to_save_over()
+        return cleaned
+
+    def _refuse_to_save_over(self) -> None:
+        theirs = self.newest()
+        if theirs is None:
+            self.add_error(None, GONE)
+            return
+        opened = self.cleaned_data.get("row_version", "")
+        seen = self.cleaned_data.get("save_over", "")
+        if version_of(theirs, self.version_fields) not in (opened, seen):
+            self.conflict = conflict_with(theirs, self, opened)
+            self.add_error(None, self.conflict.sentence)
+            self._take_over_theirs(theirs)
+        elif isinstance(theirs, Draft):
+            # The count goes on from there, also when an old state is returned to.
+            self.instance.row_version = theirs.row_version
+
+    def _take_over_theirs(self, theirs: Any) -> None:
+        """Show their words in the fields that this editor left as they were."""
+        assert self.conflict
+        data = self.data.copy()  # type: ignore[attr-defined]
+        for difference in self.conflict.differences:
+            if difference.only_theirs:
+                field = theirs._meta.get_field(difference.name)
+                data[self.add_prefix(difference.name)] = field.value_from_object(theirs)
+        self.data = data

@@ -1,0 +1,271 @@
+"""A matrix as a grid of squares, and the mark that is drawn from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from cells.categories import Category
+from cells.reading.surroundings import Surroundings
+from cells.snapshots import Card, GridAxis, MatrixSnapshot
+
+# How long a change is pointed out in the grid.
+RECENT = timedelta(days=90)
+# The darkest of the shades that tell the number of documents (see "shade" in site.css).
+DARKEST = 18
+# One tile of the mark and the gap after it, in units of its drawing.
+TILE, STEP = 6, 7
+
+
+class Count(NamedTuple):
+    letter: str
+    word: str
+    number: int
+
+    @property
+    def tiles(self) -> range:
+        """One for each document."""
+        return range(self.number)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column or row at the edge of the grid; `url` is "" where it has no page."""
+
+    code: str
+    name: str
+    meaning: str
+    url: str
+    is_lit: bool
+
+
+@dataclass(frozen=True)
+class Square:
+    """One cell in the grid. `url` is "" where there is no edition yet."""
+
+    code: str
+    column: Heading
+    row: Heading
+    url: str = ""
+    headline: str = ""
+    counts: tuple[Count, ...] = ()
+    total: int = 0
+    changed_on: date | None = None
+    gap: str = ""
+    is_recent: bool = False
+    is_here: bool = False
+
+    @property
+    def is_lit(self) -> bool:
+        return self.column.is_lit or self.row.is_lit
+
+    @property
+    def shade(self) -> int:
+        return min(self.total, DARKEST)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the grid with its squares."""
+
+    heading: Heading
+    squares: list[Square]
+
+
+class Mark(NamedTuple):
+    """The grid in small: paths of an SVG drawing, `lit` for the squares that are meant."""
+
+    width: int
+    height: int
+    tiles: str
+    lit: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    slug: str
+    title: str
+    short_name: str
+    scope_line: str
+    url: str
+    columns: list[Heading]
+    lines: list[Line]
+
+    @property
+    def squares(self) -> list[Square]:
+        return [square for line in self.lines for square in line.squares]
+
+    @property
+    def published(self) -> list[Square]:
+        return [square for square in self.squares if square.url]
+
+    @property
+    def documents(self) -> int:
+        return sum(square.total for square in self.squares)
+
+    @property
+    def changed_on(self) -> date | None:
+        return max((s.changed_on for s in self.squares if s.changed_on), default=None)
+
+    @property
+    def categories(self) -> list[Category]:
+        """Those that a key must explain."""
+        letters = {count.letter for square in self.squares for count in square.counts}
+        return [category for category in Category if category.value in letters]
+
+    @property
+    def is_lit(self) -> bool:
+        return any(square.is_lit for square in self.squares)
+
+    def mark(self) -> Mark:
+        """The mark of the square one is in, or else of what is lit."""
+        here = any(square.is_here for square in self.squares)
+        lit = {
+            (x, y)
+            for y, line in enumerate(self.lines)
+            for x, square in enumerate(line.squares)
+            if (square.is_here if here else square.is_lit)
+        }
+        return draw_mark(len(self.columns), len(self.lines), lit)
+
+    def neighbours(self) -> list["Neighbour"]:
+        """The squares above, right, below and left of the one marked `is_here`."""
+        found = [
+            (x, y)
+            for y, line in enumerate(self.lines)
+            for x, square in enumerate(line.squares)
+            if square.is_here
+        ]
+        return [n for x, y in found for n in self._round(x, y)]
+
+    def _round(self, x: int, y: int) -> Iterable["Neighbour"]:
+        last_x, last_y = len(self.columns) - 1, len(self.lines) - 1
+        yield self._neighbour("▲", "Above", x, y - 1, y == 0, "First row")
+        yield self._neighbour("▶", "To the right", x + 1, y, x == last_x, "Last column")
+        yield self._neighbour("▼", "Below", x, y + 1, y == last_y, "Last row")
+        yield self._neighbour("◀", "To the left", x - 1, y, x == 0, "First column")
+
+    def _neighbour(
+        self, sign: str, where: str, x: int, y: int, at_edge: bool, edge: str
+    ) -> "Neighbour":
+        if at_edge:
+            return Neighbour(sign, where, None, edge)
+        square = self.lines[y].squares[x]
+        is_vertical = sign in "▲▼"
+        return Neighbour(sign, where, square, (square.row if is_vertical else square.column).name)
+
+
+class Neighbour(NamedTuple):
+    """A square beside the one shown; at the edge `square` is None and `name` says so."""
+
+    sign: str
+    where: str
+    square: Square | None
+    name: str
+
+
+def grid_of(
+    matrix: MatrixSnapshot,
+    around: Surroundings,
+    *,
+    here: str = "",
+    row: str = "",
+    column: str = "",
+    today: date | None = None,
+) -> Grid:
+    """The grid of a matrix with what stands in its cells today.
+
+    `here` is the code of the square being read ("E5"); its row and column are lit, or those
+    that `row` ("5") and `column` ("E") name.
+    """
+    today = today or timezone.localdate()
+    if here:
+        column, row = here[0], here[1:]
+    slug = matrix["slug"]
+    columns = [_heading(axis, around, f"{slug}/columns/", column) for axis in matrix["columns"]]
+    rows = [_heading(axis, around, f"{slug}/rows/", row) for axis in matrix["rows"]]
+    square = _square_maker(slug, around, here, today)
+    return Grid(
+        slug=slug,
+        title=matrix["title"],
+        short_name=matrix["short_name"],
+        scope_line=matrix["scope_line"],
+        url=around.url(slug),
+        columns=columns,
+        lines=[Line(row, [square(column, row) for column in columns]) for row in rows],
+    )
+
+
+def _heading(axis: GridAxis, around: Surroundings, folder: str, lit: str) -> Heading:
+    return Heading(
+        code=axis["code"],
+        name=axis["name"],
+        meaning=axis["meaning"],
+        url=around.url(folder + axis["code"].lower()),
+        is_lit=axis["code"] == lit,
+    )
+
+
+def _square_maker(
+    slug: str, around: Surroundings, here: str, today: date
+) -> Callable[[Heading, Heading], Square]:
+    def square(column: Heading, row: Heading) -> Square:
+        code = column.code + row.code
+        passage = around.at(f"{slug}/{code.lower()}")
+        if passage is None:
+            return Square(code, column, row, is_here=code == here)
+        card: Card = passage.card
+        changed_on = date.fromisoformat(card["changed_on"]) if "changed_on" in card else None
+        return Square(
+            code,
+            column,
+            row,
+            url=passage.page.get_absolute_url(),
+            headline=card["headline"] or f"{column.name}; {row.name}",
+            counts=counts_in(card["counts"]),
+            total=card["total"],
+            changed_on=changed_on,
+            gap=card["gap"],
+            is_recent=bool(changed_on and today - changed_on <= RECENT),
+            is_here=code == here,
+        )
+
+    return square
+
+
+def counts_in(counts: dict[str, int]) -> tuple[Count, ...]:
+    """Those categories that have any documents, in the order of the page."""
+    return tuple(
+        Count(category.value, category.label, counts[category])
+        for category in Category
+        if counts.get(category)
+    )
+
+
+def draw_mark(columns: int, rows: int, lit: set[tuple[int, int]]) -> Mark:
+    """The mark of a grid of this size with the squares (x, y), from 0, filled."""
+
+    def path(squares: Iterable[tuple[int, int]]) -> str:
+        return "".join(f"M{x * STEP} {y * STEP}h{TILE}v{TILE}h-{TILE}z" for x, y in squares)
+
+    every = [(x, y) for y in range(rows) for x in range(columns)]
+    return Mark(
+        width=columns * STEP - STEP + TILE,
+        height=rows * STEP - STEP + TILE,
+        tiles=path(square for square in every if square not in lit),
+        lit=path(square for square in every if square in lit),
+    )
+
+
+def astray_mark() -> Mark:
+    """The mark of a page that is not there: a square outside the grid."""
+    whole = draw_mark(5, 5, set())
+    outside = draw_mark(6, 5, {(5, 4)})
+    return outside._replace(tiles=whole.tiles)
+
+
+def site_mark() -> Mark:
+    """The mark where no place in a matrix is meant: the middle square of five times five."""
+    return draw_mark(5, 5, {(2, 2)})

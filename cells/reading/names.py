@@ -1,0 +1,41 @@
+"""What a page is called, and the way up from it."""
+
+from cells.reading.frame import Way
+from cells.reading.surroundings import Surroundings
+from cells.snapshots import Snapshot
+
+
+def title_of(snapshot: Snapshot) -> str:
+    """Its headline, or what stands for one."""
+    if head := snapshot.get("head"):
+        return head["headline"] or head["formal_title"]
+    if axis := snapshot.get("axis"):
+        return axis["own_title"] or axis["name"]
+    if matrix := snapshot.get("matrix"):
+        return matrix["title"]
+    return snapshot["plain"]["title"]
+
+
+def short_name_of(snapshot: Snapshot) -> str:
+    """What it is called in a line of links: "E5", "Row 5"."""
+    if head := snapshot.get("head"):
+        return head["code"]
+    if axis := snapshot.get("axis"):
+        return f"{snapshot['kind'].capitalize()} {axis['code']}"
+    if matrix := snapshot.get("matrix"):
+        return matrix["short_name"]
+    return snapshot["plain"]["title"]
+
+
+def ways_up(snapshot: Snapshot, around: Surroundings) -> list[Way]:
+    """From home down to the page itself, whose `url` is its own; "" where nothing is published."""
+    ways = [Way("Home", "/")]
+    part = snapshot.get("head") or snapshot.get("axis")
+    if part:
+        slug = part["matrix"]["slug"]
+        ways = [Way(part["matrix"]["short_name"], around.url(slug))]
+    if head := snapshot.get("head"):
+        row = head["row"]
+        url = around.url(f"{head['matrix']['slug']}/rows/{row['code']}")
+        ways.append(Way(f"{row['code']} {row['name']}", url))
+    return [*ways, Way(short_name_of(snapshot), f"/{snapshot['path']}/", is_here=True)]

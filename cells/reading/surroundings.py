@@ -1,0 +1,82 @@
+"""What stands round a page's own words: the site's pages, its matrix, what its texts refer to.
+
+All of it comes from passages, which publishing makes from current editions.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.db.models import Q
+
+from cells.models import Edition, Page, Passage
+from cells.snapshots import MatrixSnapshot
+
+# What a reference leads to: (kind, number of the draft row).
+Target = tuple[str, int]
+
+# Passages that are whole pages.
+PAGES = ("matrix", "row", "column", "cell", "plain")
+
+
+class Surroundings:
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._by_target: dict[Target, Passage] = {(p.kind, p.number): p for p in passages}
+        self._by_path = {p.page.path: p for p in self._by_target.values() if p.kind in PAGES}
+
+    @classmethod
+    def of(cls, page: Page | None, targets: Iterable[Target] = ()) -> "Surroundings":
+        """What stands round this page, and what these references lead to, in one query.
+
+        Without a page: what every page of the site shows.
+        """
+        around = Q(kind__in=["matrix", "plain"])
+        if page:
+            is_matrix = page.kind == Page.Kind.MATRIX
+            matrix = page.pk if is_matrix else page.listed_on_id
+            if matrix:
+                around |= Q(page__listed_on=matrix, kind__in=PAGES)
+        return cls(_passages().filter(around) | _passages().of_targets(set(targets)))
+
+    @classmethod
+    def of_home(cls) -> "Surroundings":
+        """Every page of the site, in one query."""
+        return cls(_passages().filter(kind__in=PAGES))
+
+    @cached_property
+    def matrices(self) -> list[Passage]:
+        """The published matrices in their order."""
+        found = [p for p in self._by_target.values() if p.kind == "matrix"]
+        return sorted(found, key=lambda p: (p.card["matrix"]["order"], p.page.path))
+
+    @cached_property
+    def plain_pages(self) -> list[Passage]:
+        found = [p for p in self._by_target.values() if p.kind == "plain"]
+        return sorted(found, key=lambda p: p.label.lower())
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(p.edition.source == Edition.Source.DEMO for p in self._by_target.values())
+
+    def target(self, kind: str, number: int) -> Passage | None:
+        return self._by_target.get((kind, number))
+
+    def at(self, path: str) -> Passage | None:
+        """The published page with this path."""
+        return self._by_path.get(path)
+
+    def url(self, path: str) -> str:
+        """The address of the page with this path, or "" if it is not published."""
+        return f"/{path}/" if path in self._by_path else ""
+
+    def matrix(self, slug: str) -> MatrixSnapshot | None:
+        """The matrix as its current edition has it."""
+        passage = self.at(slug)
+        return passage.card["matrix"] if passage and passage.kind == "matrix" else None
+
+
+def _passages():
+    return (
+        Passage.objects.standing()
+        .select_related("page", "edition")
+        .only("kind", "number", "label", "card", "page__path", "edition__source")
+    )

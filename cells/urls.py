@@ -1,0 +1,22 @@
+from django.urls import path, re_path
+
+from cells import converters
+from cells.views import home, pages, passages
+
+converters.register()
+
+app_name = "cells"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("entry/<number:number>/", passages.entry, name="entry"),
+    path("section/<number:number>/", passages.section, name="section"),
+    # From here on the first segment is the slug of a matrix or of a plain page.
+    path("<page:path>/", pages.page, name="page"),
+    path("<page:path>/editions/", pages.editions, name="editions"),
+    path("<page:path>/<edition:address>/", pages.archived, name="archived"),
+    # With capitals in it, and with or without the slash at the end: "/drug/E5".
+    re_path(
+        r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$",
+        pages.small_letters,
+    ),
+]

@@ -1,0 +1,180 @@
+"""Pages that have editions, as they are today and as they were."""
+
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
+from django.views.decorators.http import require_safe
+
+from cells.addresses import absolute
+from cells.categories import Category
+from cells.models import Page
+from cells.reading import cell, lists
+from cells.reading.editions import Shown, edition_shown
+from cells.reading.frame import frame_of
+from cells.reading.grid import grid_of
+from cells.reading.names import title_of, ways_up
+from cells.reading.surroundings import Surroundings
+from cells.snapshots import Snapshot
+from cells.views.answers import answer, keep_for_a_while, page_of
+
+TEMPLATES = {
+    Page.Kind.CELL: "cell",
+    Page.Kind.ROW: "axis",
+    Page.Kind.COLUMN: "axis",
+    Page.Kind.MATRIX: "matrix",
+    Page.Kind.PLAIN: "plain",
+}
+
+
+@require_safe
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """The current edition of a page of any kind."""
+    shown = edition_shown(path)
+    if shown is None:
+        return not_published(path)
+    return edition_answer(request, shown)
+
+
+@require_safe
+def archived(request: HttpRequest, path: str, address: str) -> HttpResponse:
+    """An edition by its own address, which the current one has as well."""
+    shown = edition_shown(path, address)
+    if shown is None:
+        raise Http404
+    return edition_answer(request, shown)
+
+
+@require_safe
+def editions(request: HttpRequest, path: str) -> HttpResponse:
+    """Every edition of a page, the newest first."""
+    shown = edition_shown(path)
+    if shown is None:
+        raise Http404
+
+    def make() -> HttpResponse:
+        around = Surroundings.of(shown.page)
+        context = {
+            "shown": shown,
+            "editions": shown.page.editions.order_by("-number").defer("snapshot"),
+            "title": title_of(shown.snapshot),
+            "ways_up": ways_up(shown.snapshot, around),
+            "frame": frame_of(around, path),
+        }
+        return page_of("cells/editions.html", context)
+
+    return answer(request, make, depends_on=dependencies(shown))
+
+
+@require_safe
+def small_letters(request: HttpRequest, path: str) -> HttpResponse:
+    """Lead "/drug/E5" for good to "/drug/e5/", if there is such a page."""
+    path = path.lower()
+    if not Page.objects.public().filter(path=path).exists():
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"/{path}/{f'?{query}' if query else ''}")
+
+
+def render_snapshot(
+    request: HttpRequest, page: Page, snapshot: Snapshot, *, banner: str = ""
+) -> HttpResponse:
+    """A preview: the page as it would be if this snapshot of it were published now.
+
+    The same templates as for readers, in at most two queries; `banner` is a sentence for the
+    top. The caller guards who may see it. Nobody may keep it.
+    """
+    response = shown_page(Shown(page, snapshot), request.GET, banner=banner)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def edition_answer(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """The page of an edition, with links to the others."""
+    response = answer(
+        request, lambda: shown_page(shown, request.GET), depends_on=dependencies(shown)
+    )
+    response.headers["Link"] = ", ".join(links_of(shown))
+    return response
+
+
+def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpResponse:
+    """The page, current, archived or in preview. Junk in the query is passed over."""
+    snapshot = shown.snapshot
+    name = TEMPLATES[Page.Kind(shown.kind)]
+    targets = (cell if name == "cell" else lists).outside_targets(snapshot)
+    around = Surroundings.of(shown.page, targets)
+    content = content_of(shown, around, query)
+    context = {
+        "shown": shown,
+        "banner": banner,
+        name: content,
+        "title": title_of(snapshot),
+        "canonical": absolute(shown.url),
+        "is_demonstration": shown.is_demonstration,
+        "ways_up": ways_up(snapshot, around),
+        "frame": frame_of(around, snapshot["path"], content.grid),
+    }
+    return page_of(f"cells/{name}.html", context)
+
+
+def content_of(shown: Shown, around: Surroundings, query: QueryDict) -> Any:
+    """What the template shows, by the kind of page."""
+    match shown.kind:
+        case Page.Kind.CELL:
+            show = categories_in(query.get("show", ""))
+            return cell.cell_page(shown.snapshot, around, show=show, begun_on=shown.begun_on)
+        case Page.Kind.MATRIX:
+            row, column = query.get("row", ""), query.get("column", "").upper()
+            return lists.matrix_page(shown.snapshot, around, row=row, column=column)
+        case Page.Kind.PLAIN:
+            return lists.plain_page(shown.snapshot, around)
+    return lists.axis_page(shown.snapshot, around)
+
+
+def categories_in(words: str) -> tuple[Category, ...]:
+    """What `?show=k,r` asks for, in the order of the page; () is all of them."""
+    letters = words.upper().split(",")
+    found = tuple(category for category in Category if category in letters)
+    return () if len(found) == len(Category) else found
+
+
+def dependencies(shown: Shown) -> tuple[object, ...]:
+    """Everything that can change the page: see `answer`."""
+    page, matrix = shown.page, shown.page.listed_on
+    return (
+        shown.edition.pk if shown.edition else None,
+        page.current_edition_id,
+        page.facts_version,
+        matrix.facts_version if matrix else None,
+        shown.home_facts,
+    )
+
+
+def links_of(shown: Shown) -> list[str]:
+    """Link headers (RFC 5829): the other editions of this page."""
+    links = [f'<{absolute(shown.editions_url)}>; rel="version-history"']
+    if shown.is_archive:
+        links.append(f'<{absolute(shown.url)}>; rel="latest-version"')
+    if shown.previous:
+        links.append(f'<{absolute(shown.previous_url)}>; rel="predecessor-version"')
+    return links
+
+
+def not_published(path: str) -> HttpResponse:
+    """404; for a square of a published matrix a page that says so. Raises Http404 else."""
+    slug, _, code = path.partition("/")
+    around = Surroundings.of_home()
+    matrix = around.matrix(slug)
+    grid = grid_of(matrix, around, here=code.upper()) if matrix and code else None
+    square = next((s for s in grid.squares if s.is_here), None) if grid else None
+    if grid is None or square is None:
+        raise Http404
+    context = {"grid": grid, "square": square, "frame": frame_of(around, path, grid)}
+    return keep_for_a_while(page_of("cells/no_edition.html", context, status=404))

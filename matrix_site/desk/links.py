@@ -1,0 +1,25 @@
+"""Addresses inside the newsroom."""
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.db import models
+from django.urls import reverse
+
+
+def edit_address(row: models.Model) -> str:
+    """The admin's form for a row."""
+    return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
+
+
+def add_address(model: type[models.Model], **values: Any) -> str:
+    """The admin's empty form, with these values filled in."""
+    address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add")
+    return f"{address}?{urlencode(values)}" if values else address
+
+
+def with_next(address: str, back: str) -> str:
+    """`address`, from which saving leads to `back`; a fragment stays at the end."""
+    parts = urlsplit(address)
+    query = "&".join(filter(None, [parts.query, urlencode({"next": back})]))
+    return urlunsplit(parts._replace(query=query))

@@ -1,0 +1,216 @@
+"""What stands beside an admin form: the state of the page, and what belongs to the row.
+
+Here apps are joined: the forms themselves know only what is below them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any
+
+from django.urls import reverse
+
+from bites.models import Bite, Section
+from cells.categories import Category
+from cells.models import Cell, Credit, Notice, Page
+from cells.models.subject import Subject
+from cells.publishing.publish import draft_differs
+from entries.models import Document, Entry
+from matrix_site.desk.links import add_address, edit_address, with_next
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list; `hint` is said after the link."""
+
+    label: str
+    url: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list under a heading, with a link to add to it."""
+
+    heading: str
+    items: list[Item]
+    add: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`state` is one of "live", "draft", "retired" or ""; `sentence` says it in words."""
+
+    sentence: str = ""
+    state: str = ""
+    acts: list[Item] = field(default_factory=list)
+    facts: str = ""
+    groups: list[Group] = field(default_factory=list)
+
+
+@singledispatch
+def panel_for(row: Any, user: Any) -> Panel | None:
+    """What to show beside the form of this row; None where there is nothing to say."""
+    return None
+
+
+@panel_for.register
+def _(row: Subject, user: Any) -> Panel:
+    return page_panel(row, user)
+
+
+@panel_for.register
+def _(cell: Cell, user: Any) -> Panel:
+    back = edit_address(cell)
+    entries = cell.entries.in_page_order().select_related("document")
+    standing = [entry for entry in entries if not entry.retired_at]
+    retired = [entry for entry in entries if entry.retired_at]
+    groups = [
+        Group(
+            category.label,
+            [entry_item(entry, back) for entry in standing if entry.category == category],
+            Item(
+                f"Add to {category.label}",
+                with_next(add_address(Entry, cell=cell.pk, category=category.value), back),
+            ),
+        )
+        for category in Category
+    ]
+    if retired:
+        groups.append(Group("Retired entries", [entry_item(entry, back) for entry in retired]))
+    groups.append(bite_group(cell, back))
+    credits = [Item(str(one), with_next(edit_address(one), back)) for one in cell.credits.all()]
+    add_credit = with_next(add_address(Credit, cell=cell.pk, scope="cell"), back)
+    groups.append(Group("Credits of this cell alone", credits, Item("Add a credit", add_credit)))
+    return page_panel(cell, user, groups)
+
+
+def entry_item(entry: Entry, back: str) -> Item:
+    label = entry.headline or str(entry.document)
+    hint = str(entry.document) if entry.headline else "no headline"
+    return Item(label, with_next(edit_address(entry), back), hint)
+
+
+def bite_group(cell: Cell, back: str) -> Group:
+    bite = Bite.objects.filter(cell=cell).first()
+    if bite is None:
+        start = Item("Start the bite", with_next(add_address(Bite, cell=cell.pk), back))
+        return Group("Bite", [], start)
+    sections = [section_item(section, back) for section in bite.sections.in_page_order()]
+    add = Item("Add a section", with_next(add_address(Section, bite=bite.pk), back))
+    return Group("Bite", sections, add)
+
+
+def section_item(section: Section, back: str) -> Item:
+    hint = "issue" if section.kind == Section.Kind.ISSUE else ""
+    return Item(section.title, with_next(edit_address(section), back), hint)
+
+
+@panel_for.register
+def _(entry: Entry, user: Any) -> Panel:
+    back = edit_address(entry)
+    retire_url = with_next(reverse("admin:entries_entry_retire", args=[entry.pk]), back)
+    retire = Item("List it again" if entry.retired_at else "Retire…", retire_url)
+    document = Item("Edit its document", with_next(edit_address(entry.document), back))
+    sentence, state = "", ""
+    if entry.retired_at:
+        sentence, state = f"Retired: {entry.retired_because}", "retired"
+    elif entry.was_published:
+        sentence = "It has been published, so it can be retired but not deleted."
+    return Panel(sentence, state, [*cell_acts(entry.cell, user), document, retire])
+
+
+@panel_for.register
+def _(section: Section, user: Any) -> Panel:
+    return Panel(acts=cell_acts(section.bite.cell, user))
+
+
+@panel_for.register
+def _(bite: Bite, user: Any) -> Panel:
+    return Panel(acts=cell_acts(bite.cell, user))
+
+
+@panel_for.register
+def _(credit: Credit, user: Any) -> Panel | None:
+    return Panel(acts=cell_acts(credit.cell, user)) if credit.cell else None
+
+
+@panel_for.register
+def _(document: Document, user: Any) -> Panel:
+    back = edit_address(document)
+    notices = [
+        Item(one.get_kind_display(), with_next(edit_address(one), back), one.words)
+        for one in Notice.objects.filter(document_number=document.pk)
+    ]
+    add = Item("Add a notice", with_next(add_address(Notice, document_number=document.pk), back))
+    stands_in = Item("Put it into a cell", add_address(Entry, document=document.pk))
+    heading = "Notices: readers see them at once"
+    return Panel(acts=[stands_in], groups=[Group(heading, notices, add)])
+
+
+@panel_for.register
+def _(notice: Notice, user: Any) -> Panel:
+    document = Document.objects.filter(pk=notice.document_number).first()
+    if document is None:
+        return Panel(f"There is no document number {notice.document_number} in the library.")
+    return Panel(f"About: {document}", acts=[Item("Edit the document", edit_address(document))])
+
+
+@panel_for.register
+def _(page: Page, user: Any) -> Panel:
+    return Panel(acts=[Item("Edit its words", edit_address(page.subject))])
+
+
+def cell_acts(cell: Cell, user: Any) -> list[Item]:
+    """The ways from a row to its cell."""
+    return [Item(f"All of {cell}", edit_address(cell)), *page_acts(cell, user)]
+
+
+def page_acts(subject: Subject, user: Any) -> list[Item]:
+    acts = [Item("Preview", page_url("preview", subject))]
+    if user.has_perm("cells.publish_page"):
+        acts.append(Item("Publish…", page_url("publish", subject)))
+    if subject.page.current_edition_id:
+        acts.append(Item("Editions and restore", page_url("editions", subject)))
+    return acts
+
+
+def page_panel(subject: Subject, user: Any, groups: Iterable[Group] = ()) -> Panel:
+    """The state of a page and what can be done with it."""
+    sentence, state = page_state(subject)
+    acts = page_acts(subject, user)
+    acts.append(Item("Dates of search and review", live_facts_url(subject)))
+    return Panel(sentence, state, acts, facts_of(subject.page), list(groups))
+
+
+def page_state(subject: Subject) -> tuple[str, str]:
+    edition = subject.page.current_edition
+    if edition is None:
+        return "Draft: not published yet.", "draft"
+    live = f"Live: edition {edition.number}, {edition.dated_on:%-d %B %Y}."
+    if draft_differs(subject):
+        return f"{live} Draft: changes not published.", "draft"
+    return f"{live} No changes.", "live"
+
+
+def facts_of(page: Page) -> str:
+    """The live facts in a sentence."""
+    facts = [
+        f"{words} {value:%-d %B %Y}"
+        for words, value in (
+            ("searched to", page.searched_to),
+            ("review by", page.review_by),
+            ("reviewed, no change, on", page.reviewed_on),
+        )
+        if value
+    ]
+    late = " Review overdue." if page.is_overdue() else ""
+    return f"{', '.join(facts).capitalize()}.{late}" if facts else ""
+
+
+def live_facts_url(subject: Subject) -> str:
+    return with_next(edit_address(subject.page), edit_address(subject))
+
+
+def page_url(name: str, subject: Subject) -> str:
+    return reverse(f"desk:{name}", args=[subject.page.path])

@@ -1,0 +1,26 @@
+"""Our own screens of the newsroom, below /admin/ and ahead of Django's."""
+
+from django.contrib import admin
+from django.urls import path
+
+from cells import converters
+from matrix_site.desk import views
+
+converters.register()
+
+app_name = "desk"
+
+staff = admin.site.admin_view
+
+urlpatterns = [
+    path("preview/<path:path>/", staff(views.preview), name="preview"),
+    path("publish/<path:path>/", staff(views.publish), name="publish"),
+    path("editions/<path:path>/", staff(views.editions), name="editions"),
+    path("restore/<number:edition_id>/", staff(views.restore_choice), name="restore_choice"),
+    path("restore/<number:edition_id>/page/", staff(views.restore), name="restore"),
+    path(
+        "restore/<number:edition_id>/<slug:kind>/<number:number>/",
+        staff(views.restore),
+        name="restore_one",
+    ),
+]

@@ -1,0 +1,128 @@
+"""Every address of ours: it is on the list, it names its methods, its admin page opens."""
+
+from collections.abc import Iterator
+
+import factory
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.test import RequestFactory
+from django.urls import URLPattern, get_resolver, reverse
+from taggit.models import Tag
+
+from tests import factories
+
+# Route, as urls.py spells it: an address to try it by, and the status of the answer on a
+# site without rows. Whoever adds a public page adds its line.
+PUBLIC = {
+    "": ("/", 200),
+    "entry/<number:number>/": ("/entry/1/", 404),
+    "section/<number:number>/": ("/section/1/", 404),
+    "<page:path>/": ("/drug/e5/", 404),
+    "<page:path>/editions/": ("/drug/e5/editions/", 404),
+    "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
+    r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$": (
+        "/drug/E5",
+        404,
+    ),
+    "healthz": ("/healthz", 200),
+    "robots.txt": ("/robots.txt", 200),
+    ".well-known/security.txt": ("/.well-known/security.txt", 200),
+}
+OURS = ("cells", "entries", "bites", "subscriptions", "matrix_site")
+# Rows of models that are not ours; ours are made by tests/factories.py.
+OTHER_ROWS = {
+    User: lambda: User.objects.create(username="bob"),
+    Group: lambda: Group.objects.create(name="Readers"),
+    Tag: lambda: Tag.objects.create(name="naloxone"),
+}
+FACTORIES = {
+    made._meta.model: made
+    for made in vars(factories).values()
+    if isinstance(made, type) and issubclass(made, factory.django.DjangoModelFactory)
+}
+ADMINS = admin.site._registry
+
+pytestmark = pytest.mark.django_db
+
+
+def patterns(resolver=None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Each route of the site, whole, with its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route, entry
+        else:
+            yield from patterns(entry, route)
+
+
+ALL = list(patterns())
+OWN_VIEWS = [
+    pytest.param(pattern, id=route)
+    for route, pattern in ALL
+    if pattern.callback.__module__.split(".")[0] in OURS
+]
+
+
+@pytest.fixture
+def ada():
+    return User.objects.create(username="ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def desk(client, ada):
+    """A client signed in as an administrator."""
+    client.force_login(ada)
+    return client
+
+
+def test_every_public_address_is_on_the_list():
+    assert {route for route, _ in ALL if not route.startswith("admin/")} == set(PUBLIC)
+
+
+@pytest.mark.parametrize(("address", "status"), PUBLIC.values(), ids=list(PUBLIC))
+def test_a_public_address_answers_as_the_list_says(client, address, status):
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "TRACE", "BREW"])
+@pytest.mark.parametrize("pattern", OWN_VIEWS)
+def test_every_view_of_ours_names_its_methods(ada, pattern, method):
+    request = RequestFactory().generic(method, "/")
+    request.user = ada
+    arguments = dict.fromkeys(pattern.pattern.converters, "1")
+    response = pattern.callback(request, **arguments, **pattern.default_args)
+    assert response.status_code == 405
+    assert response.headers["Allow"]
+
+
+def row_of(model):
+    maker = OTHER_ROWS.get(model) or FACTORIES.get(model)
+    assert maker, f"tests/factories.py makes no {model.__name__}, which has a page in the admin"
+    return maker()
+
+
+def admin_address(model, page, *arguments):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=arguments)
+
+
+@pytest.mark.parametrize("model", ADMINS, ids=lambda model: model.__name__)
+def test_the_list_of_each_model_opens_and_can_be_searched(desk, model):
+    row_of(model)
+    address = admin_address(model, "changelist")
+    assert desk.get(address).status_code == 200
+    assert desk.get(address, {"q": "a study"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", ADMINS, ids=lambda model: model.__name__)
+def test_the_form_for_a_new_row_of_each_model_opens(desk, ada, model):
+    request = RequestFactory().get("/")
+    request.user = ada
+    expected = 200 if ADMINS[model].has_add_permission(request) else 403
+    assert desk.get(admin_address(model, "add")).status_code == expected
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+@pytest.mark.parametrize("model", ADMINS, ids=lambda model: model.__name__)
+def test_each_page_of_a_row_of_each_model_opens(desk, model, page):
+    assert desk.get(admin_address(model, page, row_of(model).pk)).status_code == 200

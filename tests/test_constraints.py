@@ -1,0 +1,203 @@
+"""What must never be false: each constraint of the database, and one row that would break it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from bites.models import Bite, Section
+from cells.models import (
+    Cell,
+    Column,
+    Credit,
+    Edition,
+    Matrix,
+    Mention,
+    Notice,
+    Page,
+    Passage,
+    PlainPage,
+    Redaction,
+    Rendering,
+    Row,
+)
+from entries.models import Document, Entry
+from tests.factories import (
+    BiteFactory,
+    CellFactory,
+    ColumnFactory,
+    DocumentFactory,
+    EntryFactory,
+    MatrixFactory,
+    PlainPageFactory,
+    RowFactory,
+    live,
+)
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OUR_APPS = {"cells", "entries", "bites", "subscriptions", "matrix_site"}
+
+
+def page() -> Page:
+    return CellFactory().page
+
+
+def changed(row: models.Model, **values: object) -> None:
+    """Write past every form and save method."""
+    type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def edition(**values: object) -> Edition:
+    first = live(CellFactory())
+    copied = {f.attname: getattr(first, f.attname) for f in Edition._meta.concrete_fields}
+    del copied["id"]
+    return Edition.objects.create(**{**copied, "number": 2, "address": "2-2", **values})
+
+
+def passage() -> None:
+    first = live(CellFactory())
+    standing = Passage.objects.get()
+    Passage.objects.create(
+        page=first.page, edition=first, kind=standing.kind, number=standing.number
+    )
+
+
+def twice[T](make: Callable[[], T]) -> None:
+    make()
+    make()
+
+
+def two_renderings() -> None:
+    first = live(CellFactory())
+    twice(lambda: Rendering.objects.create(edition=first, kind="html", made_at=NOW))
+
+
+def two_mentions() -> None:
+    where = page()
+    twice(lambda: Mention.objects.create(page=where, kind="cell", number=1))
+
+
+def two_beginnings() -> None:
+    bite = BiteFactory()
+    twice(lambda: Section.objects.create(bite=bite, kind="about"))
+
+
+def redaction(**values: object) -> Redaction:
+    return Redaction.objects.create(
+        **{"edition": edition_once(), "reason": "Court order", "opened_at": NOW, **values}
+    )
+
+
+def edition_once() -> Edition:
+    return Edition.objects.first() or live(CellFactory())
+
+
+def of_another(model: type[models.Model], **values: object) -> None:
+    model._default_manager.bulk_create([model(page=PlainPageFactory().page, **values)])
+
+
+BREAKERS: dict[str, Callable[[], object]] = {
+    "page_kind_is_known": lambda: changed(page(), kind="poem"),
+    "only_home_has_the_empty_path": lambda: changed(page(), path=""),
+    "matrix_slug_is_small_letters": lambda: changed(MatrixFactory(), slug="Drug/E5"),
+    "one_column_per_letter_in_a_matrix": lambda: of_another(
+        Column, matrix=ColumnFactory().matrix, letter="E"
+    ),
+    "column_letter_is_one_capital": lambda: changed(ColumnFactory(), letter="e"),
+    "one_row_per_number_in_a_matrix": lambda: of_another(Row, matrix=RowFactory().matrix, number=5),
+    "row_number_is_from_1_to_99": lambda: changed(RowFactory(), number=0),
+    "one_cell_where_a_column_meets_a_row": lambda: of_another(
+        Cell, column=CellFactory().column, row=RowFactory()
+    ),
+    "cell_gap_is_known": lambda: changed(CellFactory(), gap="perhaps"),
+    "plain_page_has_an_address_of_its_own": lambda: changed(PlainPageFactory(), slug="admin"),
+    "credit_belongs_to_what_its_scope_says": lambda: Credit.objects.create(
+        scope="cell", role="Funded by", name="A society"
+    ),
+    "notice_of_a_copy_has_its_address": lambda: Notice.objects.create(
+        document_number=1, kind="archived"
+    ),
+    "notice_kind_is_known": lambda: Notice.objects.create(document_number=1, kind="dull"),
+    "each_edition_of_a_page_has_its_number": lambda: edition(number=1),
+    "each_edition_of_a_page_has_its_address": lambda: edition(
+        address=live(CellFactory(code="A1")).address
+    ),
+    "edition_numbers_start_at_1": lambda: edition(number=0),
+    "edition_is_significant_or_minor": lambda: edition(kind="huge"),
+    "edition_says_what_changed": lambda: edition(note=""),
+    "redaction_gives_its_reason": lambda: redaction(reason=""),
+    "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),
+    "one_kept_rendering_of_each_kind": two_renderings,
+    "a_passage_stands_in_one_place": passage,
+    "a_page_mentions_a_target_once": two_mentions,
+    "a_doi_names_one_document": lambda: twice(lambda: DocumentFactory(doi="10.1136/bmj.f174")),
+    "doi_is_normalised": lambda: changed(DocumentFactory(), doi="doi:10.1136/BMJ"),
+    "pubmed_number_is_digits": lambda: DocumentFactory(pmid="PMC12"),
+    "only_a_free_copy_is_checked": lambda: DocumentFactory(free_checked_on=date(2026, 3, 1)),
+    "entry_category_is_known": lambda: EntryFactory(category="Z"),
+    "second_category_differs_from_the_first": lambda: EntryFactory(
+        category="S", second_category="S"
+    ),
+    "retired_entry_gives_its_reason": lambda: EntryFactory(retired_at=NOW),
+    "section_kind_is_known": lambda: Section.objects.create(bite=BiteFactory(), kind="poem"),
+    "a_bite_has_one_about_and_one_start": two_beginnings,
+    "issue_has_a_heading": lambda: Section.objects.create(bite=BiteFactory(), kind="issue"),
+}
+
+
+def our_constraints() -> Iterator[str]:
+    for model in apps.get_models():
+        if model._meta.app_label in OUR_APPS:
+            yield from (constraint.name for constraint in model._meta.constraints)
+
+
+def test_every_constraint_is_tried() -> None:
+    assert set(our_constraints()) == BREAKERS.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BREAKERS)
+def test_the_database_holds(name: str) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        BREAKERS[name]()
+    assert_it_was(name, str(refusal.value))
+
+
+def assert_it_was(name: str, message: str) -> None:
+    """SQLite names the columns of a broken unique constraint, PostgreSQL the constraint."""
+    constraint = next(
+        c for model in (Bite, *apps.get_models()) for c in model._meta.constraints if c.name == name
+    )
+    if "UNIQUE constraint failed" in message and isinstance(constraint, models.UniqueConstraint):
+        assert all(f"{field}" in message for field in constraint.fields)
+    else:
+        assert name in message
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "make"),
+    [
+        (Matrix, lambda: of_another(Matrix, slug=MatrixFactory().slug)),
+        (Page, lambda: Page.objects.create(path=page().path, kind="cell")),
+        (PlainPage, lambda: of_another(PlainPage, slug="about")),
+        (Bite, lambda: Bite.objects.bulk_create([Bite(cell=BiteFactory().cell)])),
+    ],
+)
+def test_what_is_one_of_its_kind_is_not_made_twice(
+    model: type[models.Model], make: Callable[[], object]
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Document, Entry])
+def test_what_is_listed_is_not_deleted_under_it(model: type[models.Model]) -> None:
+    entry = EntryFactory(headline="Listed")
+    live(entry.cell)
+    row = entry if model is Entry else entry.document
+    with pytest.raises(models.ProtectedError):
+        row.delete()
