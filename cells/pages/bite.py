@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .blocks import NEIGHBOURS, BlockBuilder, is_source
+from .blocks import INNER_END, NEIGHBOURS, BlockBuilder, is_source
 from .headings import Lead, inferred_lead, marked_lead
 from .landmarks import bite_heading
 from .lines import Para
@@ -158,7 +158,7 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
         or text.endswith((".", ":", ";", ","))
     ):
         return False
-    if is_quoted(text) or _titles_panel(paras, index):
+    if is_quoted(text) or INNER_END.search(text) or _titles_panel(paras, index):
         return False
     after = paras[index + 1].text
     if index and after.count(" ") < SHORT_LINE_WORDS and not FINISHED.search(after):

@@ -83,7 +83,9 @@ def inferred_lead(
 def _punctuated(text: str, longest: int) -> Lead | None:
     for how, pattern in (("quoted", QUOTED), ("question", QUESTION), ("exclamation", EXCLAMATION)):
         found = pattern.match(text)
-        if found and found.end() <= longest and not INNER_END.search(found[0]):
+        if not found or found.end() > longest or INNER_END.search(found[0]):
+            continue
+        if how != "quoted" or not re.search(r"[.,;…]\W$", found[0]):
             return Lead(found.end(), how)
     return None
 

@@ -53,7 +53,7 @@ def read_paragraphs(text: str) -> list[Para]:
     lines = list(read_lines(text))
     if max((line.length for line in lines), default=0) < WRAPPED_AT:
         lines = _unwrapped(lines)
-    healed = _healed(part for line in lines for part in _bar_parted(line))
+    healed = _healed([part for line in lines for part in _bar_parted(line)])
     return [
         para if para.rule else replace(para, rule=navigation_rule(para.text)) for para in healed
     ]
@@ -104,14 +104,15 @@ def _starts_anew(before: Draft, line: Para) -> bool:
     return before.last.length < SHORT_LINE and bool(FINISHED.search(before.last.text))
 
 
-def _healed(paras: Iterable[Para]) -> list[Para]:
+def _healed(paras: list[Para]) -> list[Para]:
     """Join what a page break parted, across blank lines and whatever printing put between."""
     drafts: list[Draft] = []
     open_ones: list[Draft] = []  # the last paragraph or two, one of which may go on
-    for para in paras:
+    for index, para in enumerate(paras):
+        after = paras[index + 1] if index + 1 < len(paras) else None
         if para.is_mute:
             drafts.append(Draft(para))
-        elif not para.rule and (before := _gone_on_with(open_ones, para)):
+        elif not para.rule and (before := _gone_on_with(open_ones, para, after)):
             before.add(para)
             open_ones = [before]
         else:
@@ -120,15 +121,19 @@ def _healed(paras: Iterable[Para]) -> list[Para]:
     return [draft.finished() for draft in drafts]
 
 
-def _gone_on_with(open_ones: list[Draft], para: Para) -> Draft | None:
+def _gone_on_with(open_ones: list[Draft], para: Para, after: Para | None) -> Draft | None:
     """The paragraph that this one goes on with: the last, or the one before a pull quote."""
     if not open_ones or para.signs or opens_something(para.text):
         return None
     last = open_ones[-1]
     if len(open_ones) == 2 and para.text[:1].islower() and _goes_on(open_ones[0], para):
-        around = open_ones[0].last.text[-LONGEST_COMPARED:] + para.text[:LONGEST_COMPARED]
+        around = f"{open_ones[0].last.text[-LONGEST_COMPARED:]} {para.text[:LONGEST_COMPARED]}"
         if loosely_repeats(last.first.text, around):
             return open_ones[0]
+    if after and after.text[:1].islower() and not FINISHED.search(para.text[-200:]):
+        around = last.last.text[-LONGEST_COMPARED:] + " " + after.text[:LONGEST_COMPARED]
+        if loosely_repeats(para.text[:LONGEST_COMPARED], around):
+            return None  # a pull quote, and the sentence goes on after it
     return last if _goes_on(last, para) else None
 
 

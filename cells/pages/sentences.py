@@ -28,6 +28,7 @@ def restarts(text: str, vocabulary: frozenset[str]) -> Iterator[re.Match[str]]:
             continue
         forms = (word, word + "s", word.removesuffix("s"))
         is_common = gap["next"].islower() and not vocabulary.isdisjoint(forms)
+        is_common = is_common and not (before and before[0][0].isupper())
         if word in OPENERS or is_common:
             yield gap
 

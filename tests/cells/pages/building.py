@@ -42,8 +42,11 @@ def outline(page: ParsedPage) -> dict[str, object]:
         "short version": page.short_version,
         "abstract": [words_of(block) for block in page.abstract],
         "entries": [
-            (e.category, e.second_category, e.headline, e.publisher, e.country, e.year)
-            + (e.free_source_words, [words_of(block) for block in e.annotation])
+            (
+                (e.category, e.second_category, e.headline),
+                (e.publisher, e.country, e.year, e.free_source_words),
+                [words_of(block) for block in e.annotation],
+            )
             for e in page.entries
         ],
         "more": [words_of(block) for block in page.more],
