@@ -225,8 +225,12 @@ def _take_title_and_dates(page: WantedPage, source: Source, cell: Cell) -> None:
 
 
 def _line_of(words: str, text: str) -> int:
-    lines = enumerate(text.split("\n"), 1)
-    return next((number for number, line in lines if words[:20] in line), 1)
+    """The first line that holds these words, or else how they begin; 1 where there is none."""
+    lines = text.split("\n")
+    for sought in (words, words[:20]):
+        if found := next((n for n, line in enumerate(lines, 1) if sought in line), 0):
+            return found
+    return 1
 
 
 def _fit(row: Wanted, not_placed: list[Remark]) -> None:

@@ -148,6 +148,7 @@ def review(request: HttpRequest, one: PageImport, plan: Plan, form: ReviewForm) 
         contents=contents(plan),
         dates=dates(plan),
         written=written(plan),
+        lines=one.text.split("\n"),
     )
 
 
