@@ -102,6 +102,7 @@ def read_inline(raw: str) -> Marked:
         last = token.end()
         if token["link"]:
             words = read_inline(token["words"])
+            put(" " * token["words"][:1].isspace())
             marks += (
                 Mark(m.start + position, m.end + position, m.kind, m.target) for m in words.marks
             )
@@ -111,6 +112,7 @@ def read_inline(raw: str) -> Marked:
                 marks.append(Mark(start, position, "link", token["target"]))
             elif token["target"].strip("#"):
                 put(token[0])
+            put(" " * token["words"][-1:].isspace())
         elif token["plain"]:
             put(token["plain"])
         elif index not in partner:
