@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cells.models import Cell, Page
+from bites.models import PageImport, Section
+from cells.models import Cell, Credit, Page
 from tests.factories import CellFactory, EntryFactory, SectionFactory, live
 from tests.invariants import broken_invariants
 
@@ -43,8 +44,7 @@ class Victims:
         """When to kill: from the first moment of the act to its end, and once after it."""
         # The first child finds nothing in any cache; the second is like those that follow.
         self.do(*act, "a")
-        whole = self.do(*act, "b")
-        return [*(whole * step / (KILLS - 1) for step in range(KILLS - 1)), None]
+        return spread(self.do(*act, "b"))
 
     def end(self) -> None:
         self.nursery.communicate(timeout=30)
@@ -55,6 +55,11 @@ def victims(other_process: dict[str, str]) -> Iterator[Victims]:
     victims = Victims(other_process)
     yield victims
     victims.end()
+
+
+def spread(whole: float) -> list[float | None]:
+    """From the first moment of an act that takes so long to its end, and once after it."""
+    return [*(whole * step / (KILLS - 1) for step in range(KILLS - 1)), None]
 
 
 def state_of(path: str) -> tuple[int, str, str]:
@@ -79,3 +84,28 @@ def test_publishing_killed_at_any_moment_leaves_the_old_edition_or_the_new(victi
         outcomes.append(allowed.index(state_of("drug/e5")))
     assert (outcomes[0], outcomes[-1]) == (0, 2)
     assert live(CellFactory(code="A1")).number == 1
+
+
+def rows_of(cell: Cell) -> tuple[int, ...]:
+    """How many entries, sections, credits, imports and editions it has."""
+    rows = (
+        cell.entries,
+        Section.objects.filter(bite__cell=cell),
+        Credit.objects.filter(cell=cell),
+        PageImport.objects.filter(cell=cell),
+        cell.page.editions,
+    )
+    return tuple(some.count() for some in rows)
+
+
+def test_an_import_killed_at_any_moment_leaves_the_whole_page_or_nothing(victims):
+    nothing, whole_page = (0, 0, 0, 0, 0), (4, 4, 1, 1, 1)
+    cells = [CellFactory(code=f"{letter}{row}") for letter in "ABC" for row in range(1, 6)]
+    victims.do("import_page", cells.pop().code)  # the first finds nothing in any cache
+    moments = spread(victims.do("import_page", cells.pop().code))
+    outcomes = []
+    for cell, moment in zip(cells, moments, strict=False):
+        victims.do("import_page", cell.code, killed_after=moment)
+        assert broken_invariants() == []
+        outcomes.append((nothing, whole_page).index(rows_of(cell)))
+    assert (len(outcomes), outcomes[0], outcomes[-1]) == (KILLS, 0, 1)
