@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -143,8 +144,9 @@ class PageImportAdmin(admin.ModelAdmin):
         ),
     ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def add_view(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+        """To add one is to import a page."""
+        return redirect("importing:start")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

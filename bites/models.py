@@ -145,6 +145,7 @@ class PageImport(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name = "imported page"
         constraints = [
             models.CheckConstraint(
                 name="a_page_waits_with_its_text_or_is_stored_without",

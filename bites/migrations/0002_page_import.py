@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "verbose_name": "imported page",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

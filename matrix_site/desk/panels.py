@@ -83,7 +83,10 @@ def _(cell: Cell, user: Any) -> Panel:
     credits = [Item(str(one), with_next(edit_address(one), back)) for one in cell.credits.all()]
     add_credit = with_next(add_address(Credit, cell=cell.pk, scope="cell"), back)
     groups.append(Group("Credits of this cell alone", credits, Item("Add a credit", add_credit)))
-    return page_panel(cell, user, groups)
+    panel = page_panel(cell, user, groups)
+    if user.has_perm("bites.add_pageimport"):
+        panel.acts.append(Item("Import its old page", reverse("importing:start")))
+    return panel
 
 
 def entry_item(entry: Entry, back: str) -> Item:

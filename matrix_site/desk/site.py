@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 # What an editor looks for first stands first; everything else follows by app.
 GROUPS = [
-    ("Cells", ["Cell", "Entry", "Bite", "Section"]),
+    ("Cells", ["Cell", "Entry", "Bite", "Section", "PageImport"]),
     ("Library", ["Document", "Tag", "Notice"]),
     ("Matrices and other pages", ["Matrix", "Column", "Row", "PlainPage", "Credit"]),
     ("What is published", ["Page", "Edition", "Redaction"]),

@@ -1,7 +1,7 @@
 """Import in the admin: upload or paste, review, save as drafts."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -168,6 +168,23 @@ def test_other_methods_are_refused(client, editor, method):
 def test_throwing_away_is_a_post(client, editor, cell):
     address = paste(client).url
     assert client.get(f"{address}discard/").status_code == 405
+
+
+def test_to_add_an_imported_page_is_to_import_one(admin_client):
+    assert admin_client.get(reverse("admin:bites_pageimport_add")).url == START
+
+
+def test_a_cell_offers_the_import_to_those_who_may(admin_client, cell):
+    form = admin_client.get(reverse("admin:cells_cell_change", args=[cell.pk]))
+    assert f'href="{START}"' in form.text
+
+
+@pytest.mark.parametrize("group", ["Editors", "Publishers"])
+def test_editors_and_publishers_may_import(client, django_user_model, group):
+    user = django_user_model.objects.create_user("bo", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    assert client.get(START).status_code == 200
 
 
 def test_the_table_of_imports_is_read_only(admin_client, cell):
