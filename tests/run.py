@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-CLOSING_LINE = re.compile(r"=+ .+ in \d+\.\d+s.* =+")
+CLOSING_LINE = re.compile(r"^(?:=+ )?(?:\d+ \w+.*|no tests ran) in \d+\.\d+s.*$", re.MULTILINE)
 PASSED, NOTHING_CHOSEN = 0, 5  # pytest's exit codes
 WORKERS = os.environ.get("WORKERS", "2")
 NO_CHROMIUM = (
