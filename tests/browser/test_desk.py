@@ -29,8 +29,9 @@ def sign_in(page: Page, base_url: str, *groups: str, username: str = "tom") -> N
     client = Client()
     client.force_login(staff(*groups, username=username))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}
-    page.context.add_cookies([cookie])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}]
+    )
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def desk(page: Page, base_url: str) -> Page:
 
 
 @pytest.fixture
-def cell() -> Cell:
+def cell():
     """A cell with an edition, an entry, a section and a changed draft."""
     cell = CellFactory(headline="As it was", abstract="<p>Words.</p>")
     document = DocumentFactory(title="Tapering methadone", doi="10.1136/bmj.f174")
