@@ -4,9 +4,10 @@ What joins apps on these screens (a cell's entries, Preview, Publish) is put the
 matrix_site/desk/panels.py.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,7 +30,7 @@ from cells.models import (
 class SubjectAdmin(EditorAdmin):
     """Drafts with a page of their own."""
 
-    list_select_related: Any = ("page__current_edition",)
+    list_select_related: ClassVar[Any] = ("page__current_edition",)
 
     def is_public(self, obj: Any) -> bool:
         return bool(obj.page.current_edition_id)
@@ -72,7 +73,7 @@ class AxisAdmin(SubjectAdmin):
     list_filter = ["matrix"]
     search_fields = ["name", "matrix__title"]
     autocomplete_fields = ["matrix"]
-    list_select_related = ("matrix", "page__current_edition")
+    list_select_related: ClassVar[Any] = ("matrix", "page__current_edition")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("matrix", "page")
@@ -103,6 +104,12 @@ class RowForm(VersionedForm):
             "audience": "Who should read this row, in a few words: “Counsellors”.",
         }
 
+    def clean_number(self) -> int:
+        number = self.cleaned_data["number"]
+        if not 1 <= number <= 99:
+            raise ValidationError("Rows are numbered from 1 to 99.")
+        return number
+
 
 @admin.register(Row)
 class RowAdmin(AxisAdmin):
@@ -123,7 +130,7 @@ class CellForm(VersionedForm):
 @admin.register(Cell)
 class CellAdmin(SubjectAdmin):
     form = CellForm
-    list_display = ["code", "matrix_name", "headline", "live", "draft", "gap"]
+    list_display = ["code", "matrix_name", "headline", "live", "draft"]
     list_display_links = ["code", "headline"]
     list_filter = [
         ("column__matrix", admin.RelatedOnlyFieldListFilter),
@@ -199,6 +206,13 @@ class NoticeForm(VersionedForm):
         help_texts = {
             "kind": "What became of the document, or of which copy you give the address.",
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        is_copy = self.cleaned_data.get("kind") in (Notice.Kind.ARCHIVED, Notice.Kind.FREE)
+        if is_copy and not self.cleaned_data.get("url"):
+            self.add_error("url", "Give the address of the copy.")
+        return cleaned
 
 
 @admin.register(Notice)

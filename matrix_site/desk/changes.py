@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cells.publishing.parts import parts_of
 from cells.snapshots import Snapshot
 
 # Not for an editor's eye: numbers, what is made of other fields, and what a list already says.
@@ -22,18 +23,20 @@ class Change:
 
 
 def changes_between(old: Snapshot | None, new: Snapshot) -> list[Change]:
-    """Everything that differs, in the order of the page; without `old` there is nothing to say."""
+    """Everything that differs, part by part as on the page; nothing where there is no `old`.
+
+    A database may give the keys of JSON back in an order of its own.
+    """
     if old is None:
         return []
     found: list[Change] = []
-    for key, part in new.items():
-        if isinstance(part, dict):
-            found += _in_part(old.get(key) or {}, part)  # type: ignore[arg-type]
+    for key in parts_of(new["kind"]):
+        found += _in_part(old.get(key, {}), new[key])  # type: ignore[arg-type, literal-required]
     return found
 
 
 def _in_part(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    for field, value in new.items():
+    for field, value in sorted(new.items()):
         before = old.get(field)
         if field in LEFT_OUT or value == before:
             continue

@@ -9,7 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
 from bites.models import Bite, Section
 from cells.categories import Category
@@ -83,15 +83,16 @@ def _(cell: Cell, user: Any) -> Panel:
     credits = [Item(str(one), with_next(edit_address(one), back)) for one in cell.credits.all()]
     add_credit = with_next(add_address(Credit, cell=cell.pk, scope="cell"), back)
     groups.append(Group("Credits of this cell alone", credits, Item("Add a credit", add_credit)))
-    panel = page_panel(cell, user, groups)
+    more = [Item("Headline, abstract, MORE ↓", "#cell_form")]
     if user.has_perm("bites.add_pageimport"):
-        panel.acts.append(Item("Import its old page", reverse("importing:start")))
-    return panel
+        more.append(Item("Import its old page", reverse("importing:start")))
+    return page_panel(cell, user, groups, *more)
 
 
 def entry_item(entry: Entry, back: str) -> Item:
-    label = entry.headline or str(entry.document)
-    hint = str(entry.document) if entry.headline else "no headline"
+    document = entry.document
+    label = entry.headline or document.title or f"Entry number {entry.pk}"
+    hint = ", ".join(filter(None, [Truncator(document.authors).chars(50), document.year]))
     return Item(label, with_next(edit_address(entry), back), hint)
 
 
@@ -179,11 +180,16 @@ def page_acts(subject: Subject, user: Any) -> list[Item]:
     return acts
 
 
-def page_panel(subject: Subject, user: Any, groups: Iterable[Group] = ()) -> Panel:
+def page_panel(
+    subject: Subject, user: Any, groups: Iterable[Group] = (), *more_acts: Item
+) -> Panel:
     """The state of a page and what can be done with it."""
     sentence, state = page_state(subject)
-    acts = page_acts(subject, user)
-    acts.append(Item("Dates of search and review", live_facts_url(subject)))
+    acts = [
+        *page_acts(subject, user),
+        Item("Dates of search and review", live_facts_url(subject)),
+        *more_acts,
+    ]
     return Panel(sentence, state, acts, facts_of(subject.page), list(groups))
 
 

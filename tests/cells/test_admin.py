@@ -115,3 +115,16 @@ def test_a_cell_never_published_is_deleted_with_its_page(editor):
     editor.post(f"/admin/cells/cell/{cell.pk}/delete/", {"post": "yes", "row_version": "1"})
     assert not Cell.objects.exists()
     assert not Page.objects.filter(path="drug/e5").exists()
+
+
+def test_a_copy_without_its_address_is_refused_in_words(editor):
+    data = {"document_number": 1, "kind": "free", "dated_on": "2026-01-01"}
+    page = editor.post("/admin/cells/notice/add/", data).content.decode()
+    assert "Give the address of the copy." in page
+
+
+@pytest.mark.parametrize("number", [0, 100])
+def test_a_row_number_out_of_bounds_is_refused_in_words(editor, number):
+    data = {"matrix": MatrixFactory().pk, "number": number, "name": "Another"}
+    page = editor.post("/admin/cells/row/add/", data).content.decode()
+    assert "Rows are numbered from 1 to 99." in page

@@ -135,3 +135,24 @@ def test_an_editor_cannot_change_an_edition(client: Client, newsroom):
     edition = Edition.objects.get()
     address = f"/admin/cells/edition/{edition.pk}/change/"
     assert client.post(address, {"note": "Another note"}).status_code == 403
+
+
+def test_staff_without_a_group_write_nothing(client: Client, newsroom):
+    client.force_login(staff())
+    entry, edition = newsroom.entries.get(), newsroom.page.editions.get()
+    statuses = {
+        address: client.post(address, {"row_version": "1", "reason": "x"}).status_code
+        for address in (
+            "/admin/cells/cell/add/",
+            f"/admin/cells/cell/{newsroom.pk}/change/",
+            f"/admin/cells/cell/{newsroom.pk}/delete/",
+            f"/admin/cells/cell/{newsroom.pk}/history/{newsroom.history.last().pk}/",
+            "/admin/cells/cell/999/change/",
+            f"/admin/cells/page/{newsroom.page_id}/change/",
+            f"/admin/entries/entry/{entry.pk}/retire/",
+            "/admin/publish/drug/e5/",
+            f"/admin/restore/{edition.pk}/page/",
+            f"/admin/restore/{edition.pk}/entry/{entry.pk}/",
+        )
+    }
+    assert set(statuses.values()) == {403}, statuses

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from cells.models import Cell, Edition
+from cells.models import Edition
 from tests.factories import (
     CellFactory,
     DocumentFactory,
@@ -24,7 +24,7 @@ def publisher(client: Client) -> Client:
 
 
 @pytest.fixture
-def cell() -> Cell:
+def cell():
     """A cell with an edition and a changed draft."""
     cell = EntryFactory(headline="Retention protects").cell
     live(cell)

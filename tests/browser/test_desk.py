@@ -1,0 +1,169 @@
+"""
+The newsroom in a browser: what two editors at once see, publishing by keyboard and without
+script, and axe over every screen of ours in both themes.
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from cells.models import Cell, Edition
+from tests.factories import (
+    BiteFactory,
+    CellFactory,
+    DocumentFactory,
+    EntryFactory,
+    SectionFactory,
+    live,
+    staff,
+)
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def sign_in(page: Page, base_url: str, *groups: str, username: str = "tom") -> None:
+    client = Client()
+    client.force_login(staff(*groups, username=username))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}]
+    )
+
+
+@pytest.fixture
+def desk(page: Page, base_url: str) -> Page:
+    """The page of a publisher who has signed in."""
+    sign_in(page, base_url, "Publishers")
+    return page
+
+
+@pytest.fixture
+def cell():
+    """A cell with an edition, an entry, a section and a changed draft."""
+    cell = CellFactory(headline="As it was", abstract="<p>Words.</p>")
+    document = DocumentFactory(title="Tapering methadone", doi="10.1136/bmj.f174")
+    EntryFactory(cell=cell, document=document, headline="Retention protects")
+    SectionFactory(bite=BiteFactory(cell=cell), kind="issue", heading="Who stays?")
+    live(cell)
+    cell.abstract = "<p>Other words.</p>"
+    cell.save()
+    return cell
+
+
+def change(row) -> str:
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+
+
+def test_of_two_editors_the_second_sees_both_versions_and_chooses(desk, cell):
+    desk.goto(change(cell))
+    desk.get_by_label("Headline").fill("Mine")
+    theirs = Cell.objects.get()
+    theirs.headline = "Hers"
+    theirs.save()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(":focus")).to_have_text("Your changes are safe, and not saved yet")
+    shown = desk.get_by_role("group", name="Headline").first
+    expect(shown).to_contain_text(re.compile("As it was.*Hers.*Mine", re.DOTALL))
+    expect(desk.get_by_label("Headline")).to_have_value("Mine")
+    desk.get_by_label("I have looked at theirs").check()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert Cell.objects.get().headline == "Mine"
+
+
+def test_a_cell_is_published_with_the_keyboard_alone(desk, cell):
+    desk.goto(change(cell))
+    desk.get_by_role("link", name="Publish…").press("Enter")
+    desk.get_by_label("Change note").press_sequentially("Abstract rewritten")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("button", name="Publish now")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".messagelist")).to_contain_text("Edition 2 of /drug/e5/ is live.")
+    assert Edition.objects.get(number=2).note == "Abstract rewritten"
+
+
+def test_publishing_and_restoring_need_no_script(browser: Browser, base_url: str, cell):
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    sign_in(page, base_url, "Publishers")
+    page.goto("/admin/publish/drug/e5/")
+    page.get_by_label("Change note").fill("Abstract rewritten")
+    page.get_by_label("Minor").check()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.locator(".messagelist")).to_contain_text("is live")
+    page.get_by_role("link", name="Editions and restore").click()
+    page.get_by_role("link", name="Restore… from edition 1").click()
+    page.get_by_role("link", name="The whole page…").click()
+    page.get_by_role("button", name="Write it to the draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("was written to the draft")
+    context.close()
+    assert Cell.objects.get().abstract == "<p>Words.</p>"
+
+
+def test_an_entry_is_added_from_its_cell_and_leads_back_there(desk, cell):
+    desk.goto(change(cell))
+    desk.get_by_role("link", name="Add to Guidance").click()
+    desk.get_by_label("Headline").fill("Keep people in treatment")
+    desk.locator(".field-document .select2-selection").press("Enter")
+    desk.get_by_role("searchbox").press_sequentially("tapering")
+    desk.get_by_role("option", name="Tapering methadone").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk).to_have_url(re.compile(f"{change(cell)}$"))
+    expect(desk.get_by_role("link", name="Keep people in treatment", exact=True)).to_be_visible()
+    assert cell.entries.get(headline="Keep people in treatment").category == "G"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_newsroom(desk, cell, theme):
+    desk.emulate_media(color_scheme=theme)
+    entry = cell.entries.get()
+    edition = cell.page.editions.get()
+    found = {}
+    for address in [
+        "/admin/",
+        "/admin/cells/cell/",
+        "/admin/entries/entry/",
+        change(cell),
+        change(entry),
+        change(entry.document),
+        change(cell.bite.sections.get()),
+        change(cell.page),
+        f"/admin/cells/cell/{cell.pk}/history/",
+        f"/admin/cells/cell/{cell.pk}/history/{cell.history.last().pk}/",
+        f"/admin/cells/matrix/{cell.matrix.pk}/delete/",
+        f"/admin/entries/entry/{entry.pk}/retire/",
+        "/admin/publish/drug/e5/",
+        "/admin/editions/drug/e5/",
+        f"/admin/restore/{edition.pk}/",
+        f"/admin/restore/{edition.pk}/page/",
+        f"/admin/restore/{edition.pk}/entry/{entry.pk}/",
+        "/admin/preview/drug/e5/",
+    ]:
+        desk.goto(address)
+        if problems := violations(desk):
+            found[address] = problems
+    assert found == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_where_two_editors_meet(desk, cell, theme):
+    desk.emulate_media(color_scheme=theme)
+    desk.goto(change(cell))
+    desk.get_by_label("Headline").fill("Mine")
+    Cell.objects.get().save()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".desk-conflict")).to_be_visible()
+    assert violations(desk) == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says of the page: the rule and the first element that breaks it."""
+    options = {"runOnly": {"type": "tag", "values": WCAG}}
+    report = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in report]
