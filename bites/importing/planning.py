@@ -112,8 +112,9 @@ class Plan:
         return self.last is not None and self.last.sha256 == self.source.sha256
 
     @property
-    def changes_nothing(self) -> bool:
-        return not any(row.writes for row in self.rows())
+    def lines_asked(self) -> set[int]:
+        """Where the entries and sections begin that may be rows there are."""
+        return {question.line for question in self.questions}
 
     def rows(self) -> Iterator[RowPlan]:
         yield self.head
@@ -223,7 +224,7 @@ def _find_entries(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) -
     _place(plan, [one.entry for one in plan.entries], marks)
     plan.questions += matches.questions
     standing = [one for one in matches.left if not cast(Entry, one.row).retired_at]
-    plan.missing += [_missing(plan, one.label, "entry", one.row.pk) for one in standing]
+    plan.missing += _missing("entry", standing, matches.questions)
 
 
 def _find_sections(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) -> None:
@@ -252,7 +253,7 @@ def _find_sections(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) 
     ]
     _place(plan, plan.sections, marks)
     plan.questions += matches.questions
-    plan.missing += [_missing(plan, one.label, "section", one.row.pk) for one in matches.left]
+    plan.missing += _missing("section", matches.left, matches.questions)
 
 
 def _section_key(kind: str, heading: str) -> str:
@@ -272,14 +273,20 @@ def _find_credits(plan: Plan, marks: Marks) -> None:
             one.plain |= {"scope": Credit.Scope.CELL, "order": 10 * (index + 1)}
         plan.credits.append(RowPlan(one, found))
     plan.missing += [
-        _missing(plan, f"credit “{credit}”", "credit", credit.pk)
+        _not_on_page(f"credit “{credit}”", "credit", credit)
         for credit in there.values()
         if name_of("credit", credit) in marks
     ]
 
 
-def _missing(plan: Plan, label: str, kind: str, number: int) -> Remark:
-    return Remark(0, label, f"Not on this page; kept ({kind} {number}).")
+def _missing(kind: str, left: list[Known], questions: list[Question]) -> list[Remark]:
+    """Rows that nothing on the page is, and nothing may be."""
+    asked = {candidate.id for question in questions for candidate in question.candidates}
+    return [_not_on_page(one.label, kind, one.row) for one in left if one.row.pk not in asked]
+
+
+def _not_on_page(label: str, kind: str, row: Model) -> Remark:
+    return Remark(0, label, f"Not on this page; kept ({kind} {row.pk}).")
 
 
 def _place(plan: Plan, rows: list[RowPlan], marks: Marks) -> None:
