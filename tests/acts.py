@@ -1,9 +1,11 @@
 """What children of tests/victim.py do until they are killed."""
 
-from bites.importing import Publication, read_source, store
+from io import StringIO
+
+from django.core.management import call_command
+
 from cells import publishing
 from cells.models import Cell
-from tests.bites.cell_pages import PAGE
 
 
 def publish(path: str, headline: str) -> None:
@@ -14,7 +16,8 @@ def publish(path: str, headline: str) -> None:
     publishing.publish(cell, kind="significant", note=headline)
 
 
-def import_page(code: str) -> None:
-    """Import a page into an empty cell ("A3") and publish it."""
-    source = read_source(PAGE.replace("E5", code).encode(), name=f"{code}.txt")
-    store(source, publication=Publication("significant", "Imported"))
+def import_file(file: str) -> None:
+    """Import a cell page and publish it."""
+    call_command(
+        "import_cell", file, publish=True, kind="significant", note="Imported", stdout=StringIO()
+    )

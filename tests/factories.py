@@ -5,7 +5,18 @@ from django.contrib.auth.models import Group, User
 from factory.django import DjangoModelFactory
 
 from bites.models import Bite, Section
-from cells.models import Cell, Column, Credit, Matrix, Notice, PlainPage, Row
+from cells.models import (
+    Cell,
+    Column,
+    Credit,
+    Edition,
+    Matrix,
+    Notice,
+    Page,
+    PlainPage,
+    Redaction,
+    Row,
+)
 from cells.publishing import publish
 from entries.models import Document, Entry
 
@@ -110,6 +121,43 @@ class NoticeFactory(DjangoModelFactory):
 
     document_number = 1
     kind = "corrected"
+
+
+class PageFactory(DjangoModelFactory):
+    """The page of a cell: a page is never made without its draft."""
+
+    class Meta:
+        model = Page
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        page = CellFactory().page
+        Page.objects.filter(pk=page.pk).update(**kwargs)
+        return Page.objects.get(pk=page.pk)
+
+
+class EditionFactory(DjangoModelFactory):
+    """The first edition of a cell."""
+
+    class Meta:
+        model = Edition
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return live(CellFactory(), **kwargs)
+
+
+class RedactionFactory(DjangoModelFactory):
+    """One that is done with."""
+
+    class Meta:
+        model = Redaction
+
+    edition = factory.SubFactory(EditionFactory)
+    reason = "A court order"
+    redacted_by = "tom"
+    opened_at = factory.SelfAttribute("edition.published_at")
+    closed_at = factory.SelfAttribute("edition.published_at")
 
 
 def staff(*groups, username="tom"):

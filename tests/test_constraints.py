@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from bites.models import Bite, Section
+from bites.models import Bite, PageImport, Section
 from cells.models import (
     Cell,
     Column,
@@ -143,6 +143,9 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "retired_entry_gives_its_reason": lambda: EntryFactory(retired_at=NOW),
     "section_kind_is_known": lambda: Section.objects.create(bite=BiteFactory(), kind="poem"),
     "a_bite_has_one_about_and_one_start": two_beginnings,
+    "a_page_waits_with_its_text_or_is_stored_without": lambda: PageImport.objects.create(
+        cell=CellFactory()
+    ),
     "issue_has_a_heading": lambda: Section.objects.create(bite=BiteFactory(), kind="issue"),
 }
 

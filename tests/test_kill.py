@@ -13,11 +13,15 @@ from collections.abc import Iterator
 import pytest
 
 from bites.models import PageImport, Section
-from cells.models import Cell, Credit, Page
+from cells.models import Cell, Page
+from entries.models import Document
+from matrix_site.demo.axes import make_axes
+from tests.bites.cell_pages import PAGE
 from tests.factories import CellFactory, EntryFactory, SectionFactory, live
 from tests.invariants import broken_invariants
 
 KILLS = 12
+TITLE = "Drug Treatment Matrix cell E5: Treatment systems; Safeguarding the community"
 
 
 class Victims:
@@ -40,11 +44,13 @@ class Victims:
         print(json.dumps([killed_after, *act]), file=self.nursery.stdin, flush=True)
         return float(self.nursery.stdout.readline())
 
-    def moments(self, *act: str) -> list[float | None]:
-        """When to kill: from the first moment of the act to its end, and once after it."""
-        # The first child finds nothing in any cache; the second is like those that follow.
-        self.do(*act, "a")
-        return spread(self.do(*act, "b"))
+    def moments(self, *acts: list[str]) -> list[float | None]:
+        """When to kill acts like these: from their first moment to their end, and once after it.
+
+        The first act finds nothing in any cache; the last is like those that follow.
+        """
+        whole = [self.do(*act) for act in acts][-1]
+        return [*(whole * step / (KILLS - 1) for step in range(KILLS - 1)), None]
 
     def end(self) -> None:
         self.nursery.communicate(timeout=30)
@@ -55,11 +61,6 @@ def victims(other_process: dict[str, str]) -> Iterator[Victims]:
     victims = Victims(other_process)
     yield victims
     victims.end()
-
-
-def spread(whole: float) -> list[float | None]:
-    """From the first moment of an act that takes so long to its end, and once after it."""
-    return [*(whole * step / (KILLS - 1) for step in range(KILLS - 1)), None]
 
 
 def state_of(path: str) -> tuple[int, str, str]:
@@ -74,8 +75,9 @@ def test_publishing_killed_at_any_moment_leaves_the_old_edition_or_the_new(victi
     entry = EntryFactory(headline="Retention protects")
     SectionFactory(bite__cell=entry.cell, body=f'<p>See <a data-ref="entry:{entry.pk}">it</a>.</p>')
     live(entry.cell)
+    moments = victims.moments(*(["publish", "drug/e5", word] for word in ("a", "b")))
     outcomes = []
-    for i, moment in enumerate(victims.moments("publish", "drug/e5")):
+    for i, moment in enumerate(moments):
         number, shown, draft = state_of("drug/e5")
         new = f"Headline {i}"
         victims.do("publish", "drug/e5", new, killed_after=moment)
@@ -87,25 +89,30 @@ def test_publishing_killed_at_any_moment_leaves_the_old_edition_or_the_new(victi
 
 
 def rows_of(cell: Cell) -> tuple[int, ...]:
-    """How many entries, sections, credits, imports and editions it has."""
-    rows = (
-        cell.entries,
-        Section.objects.filter(bite__cell=cell),
-        Credit.objects.filter(cell=cell),
-        PageImport.objects.filter(cell=cell),
-        cell.page.editions,
-    )
-    return tuple(some.count() for some in rows)
+    """How much of an import is there: entries, sections, credits, notes of imports, editions."""
+    sections = Section.objects.filter(bite__cell=cell)
+    imports = PageImport.objects.filter(cell=cell)
+    counted = (cell.entries, sections, cell.credits, imports, cell.page.editions)
+    return tuple(rows.count() for rows in counted)
 
 
-def test_an_import_killed_at_any_moment_leaves_the_whole_page_or_nothing(victims):
-    nothing, whole_page = (0, 0, 0, 0, 0), (4, 4, 1, 1, 1)
-    cells = [CellFactory(code=f"{letter}{row}") for letter in "ABC" for row in range(1, 6)]
-    victims.do("import_page", cells.pop().code)  # the first finds nothing in any cache
-    moments = spread(victims.do("import_page", cells.pop().code))
+def test_an_import_killed_at_any_moment_left_the_whole_page_or_nothing(victims, tmp_path):
+    make_axes()
+
+    def import_into(cell: Cell) -> list[str]:
+        """PAGE, as if it were the page of this cell."""
+        file = tmp_path / f"{cell.code}.txt"
+        file.write_text(PAGE.replace(TITLE, cell.formal_title))
+        return ["import_file", str(file)]
+
+    first, second, *cells = Cell.objects.with_axes()[: KILLS + 2]
+    nothing, whole = (0, 0, 0, 0, 0), (4, 4, 1, 1, 1)
     outcomes = []
-    for cell, moment in zip(cells, moments, strict=False):
-        victims.do("import_page", cell.code, killed_after=moment)
+    for cell, moment in zip(
+        cells, victims.moments(import_into(first), import_into(second)), strict=True
+    ):
+        victims.do(*import_into(cell), killed_after=moment)
         assert broken_invariants() == []
-        outcomes.append((nothing, whole_page).index(rows_of(cell)))
-    assert (len(outcomes), outcomes[0], outcomes[-1]) == (KILLS, 0, 1)
+        outcomes.append((nothing, whole).index(rows_of(cell)))
+        assert not Document.objects.filter(entries=None)
+    assert (outcomes[0], outcomes[-1]) == (0, 1)

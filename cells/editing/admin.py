@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
 from cells import newsroom
@@ -85,6 +87,7 @@ class VersionedAdmin(admin.ModelAdmin):
         }
         return render(request, "cells/editing/gone.html", context, status=410)
 
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -139,6 +142,7 @@ class EditorAdmin(SimpleHistoryAdmin, VersionedAdmin):
     ) -> RecordInWords:
         return RecordInWords(self.model, historical_record)
 
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def history_form_view(
         self,
         request: HttpRequest,

@@ -7,6 +7,7 @@ quotation marks are no words; the target of a link is made of words unless it is
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 from .decoding import tidy
 from .parsed import Block, ItemList, Panel, ParsedPage, PullQuote, Quotation, spans_of
@@ -51,8 +52,8 @@ def all_words(parsed: ParsedPage) -> Iterator[str]:
         if credit.role_line not in role_lines:  # several names may share one role
             role_lines.add(credit.role_line)
             yield credit.role
-    for item in (*parsed.not_placed, *parsed.navigation):
-        yield item.text
+    yield from (item.text for item in parsed.not_placed)
+    yield from (item.text for item in parsed.navigation)
 
 
 def _of_block(block: Block) -> Iterator[str]:
@@ -71,6 +72,7 @@ def _of_block(block: Block) -> Iterator[str]:
         case _:
             if isinstance(block, PullQuote):
                 yield block.source
-            yield "".join(span.text for span in block.spans)
+            yield "".join(span.text for span in spans_of(block))
     if not isinstance(block, Panel):
-        yield from (span.href for span in spans_of(block))
+        # A link that holds italics is several spans with one target.
+        yield from (href for href, _ in groupby(spans_of(block), key=lambda span: span.href))

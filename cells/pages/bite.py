@@ -43,7 +43,8 @@ def read_bite(
             sections.append(_section(part, writer, vocabulary))
         else:
             for para in part.paras:
-                writer.notes.leave(para.line, para.text, "A short line before the bite begins.")
+                words = f"{para.text} {para.marked.targets}"
+                writer.notes.leave(para.line, words, "A short line before the bite begins.")
     return tuple(sections)
 
 
@@ -54,10 +55,10 @@ def _fixed_parts(paras: Sequence[Para], writer: Writer) -> list[_Part]:
         if found:
             kind, end = found
             rest = para.marked.cut(end)
-            rest = rest.cut(re.match(r"[:.*–\s-]*", rest.text).end())
+            rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.*–-")))
             heading = para.marked.cut(0, end)
             if kind == "issues":
-                writer.notes.take(para.line, heading.text, "issues heading")
+                writer.notes.take(para.line, f"{heading.text} {heading.targets}", "issues heading")
                 heading = Marked("")
             part = _Part(kind, heading, para.line)
             parts.append(part)
@@ -89,11 +90,9 @@ def _section(part: _Part, writer: Writer, vocabulary: frozenset[str]) -> Section
     place = f"section “{part.heading.text}”" if part.heading else "section without heading"
     if part.lead and not part.lead.is_sure:
         writer.notes.ask(part.line, place, part.heading.text, "heading-guessed")
-    for mark in part.heading.marks:
-        if mark.kind == "link":
-            writer.notes.ask(part.line, place, part.heading.text, "link-lost")
-            if mark.target.strip("#"):
-                writer.notes.leave(part.line, mark.target, "The target of a link in a heading.")
+    if any(mark.kind == "link" for mark in part.heading.marks):
+        writer.notes.ask(part.line, place, part.heading.text, "link-lost")
+        writer.notes.leave(part.line, part.heading.targets, "The target of a link in a heading.")
     builder = BlockBuilder(part.paras, writer, place, vocabulary=vocabulary, is_bite=True)
     return Section(part.kind, part.heading.text, builder.build(), part.line)
 
@@ -121,7 +120,7 @@ def _issues(part: _Part, writer: Writer, vocabulary: frozenset[str], abstract: s
             lead = _unmarked(paras, index, writer, vocabulary, abstract)
         if lead:
             heading, rest = para.marked.cut(0, lead.end), para.marked.cut(lead.end)
-            rest = rest.cut(re.match(r"[:.–-]?\s*", rest.text).end()) if rest else rest
+            rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.–-")))
             issues.append(_Part("issue", heading, para.line, lead=lead))
             if rest:
                 issues[-1].paras.append(Para(para.line, rest.text, made=rest))

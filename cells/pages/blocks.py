@@ -88,6 +88,8 @@ class BlockBuilder:
             return 0
         builder = BlockBuilder(inner, self.writer, self.place, at=self.at)
         source = self.paras[end]
+        self.writer.notes.leave_targets(title)
+        self.writer.notes.leave_targets(source)
         self.blocks.append(Panel(title.text, builder.build(), source.text))
         self._ask(title, title.text, "panel-guessed")
         return end + 1
@@ -114,8 +116,9 @@ class BlockBuilder:
             return index
         for at in range(index, end):
             para = self.paras[at]
-            cut = NUMBER.match(para.text).end()
-            self.writer.notes.take(para.line, para.text[:cut], "list number")
+            number, words = para.text.split(" ", 1)
+            self.writer.notes.take(para.line, number, "list number")
+            cut = len(para.text) - len(words)
             self.paras[at] = para.with_marked(para.marked.cut(cut))
         return self._as_list(index, end, is_ordered=True)
 

@@ -83,7 +83,7 @@ def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
         headline = rest.cut(0, found.start())
         inside = rest.cut(found.start("inside"), found.end("inside"))
         after = rest.cut(found.end())
-        after = after.cut(re.match(r"[.:;]?\s*", after.text).end())
+        after = after.cut(len(after.text) - len(after.text.lstrip(" .:;")))
     else:
         end = SENTENCE_END.search(rest.text)
         split = end.end() if end else len(rest.text)
@@ -136,8 +136,8 @@ def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) 
         year = source["year"] or ""
     url = _web_address(head.headline)
     free_url = _web_address(head.free)
-    for part in (head.headline, head.source, head.free):
-        _leave_targets(part, head.line, writer)
+    for part, kept in ((head.headline, url), (head.source, ""), (head.free, free_url)):
+        _leave_targets(part, kept, head.line, writer)
     if not head.headline:
         notes.ask(head.line, place, head.annotation.text, "no-headline")
     if not url:
@@ -171,9 +171,9 @@ def _web_address(part: Marked) -> str:
     return next((m.target for m in part.marks if m.kind == "link" and WEB.fullmatch(m.target)), "")
 
 
-def _leave_targets(part: Marked, line: int, writer: Writer) -> None:
+def _leave_targets(part: Marked, kept: str, line: int, writer: Writer) -> None:
     """Plain fields hold one address at most; other targets are listed, not lost."""
-    kept = _web_address(part)
-    for mark in part.marks:
-        if mark.kind == "link" and mark.target.strip("#") and mark.target != kept:
-            writer.notes.leave(line, mark.target, "The target of a link in an entry's head.")
+    targets = part.targets.split()
+    if kept:
+        targets.remove(kept)
+    writer.notes.leave(line, " ".join(targets), "The target of a link in an entry's head.")

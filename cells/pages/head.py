@@ -46,21 +46,26 @@ class CreditReader:
         """Take a line that gives a role or a name; False when it is neither."""
         if found := credit_role(para.text):
             self.close()
+            self.notes.leave_targets(para)
             self._role = (para.text[: found.end()].strip(" :"), para.line)
             rest = para.text[found.end() :].strip()
             if rest:
                 self._name(rest, para.line)
             return True
         if self._role and is_name(para.text):
+            self.notes.leave_targets(para)
             self._name(para.text, para.line)
             return True
         return False
 
     def close(self) -> None:
-        """No more names under the last role."""
+        """No more names under the last role. One under which none stood is not placed."""
+        if self._role and not (self.credits and self.credits[-1].role_line == self._role[1]):
+            self.notes.leave(self._role[1], self._role[0], "A role without a name.")
         self._role = None
 
     def _name(self, text: str, line: int) -> None:
+        assert self._role is not None
         if twice := INNER_LOGO.fullmatch(text):
             self.notes.take(line, f"{twice['name']} {twice['words']}", "logo")
             text = twice["name"]
@@ -107,24 +112,27 @@ def read_head(paras: Sequence[Para], credits: CreditReader, notes: Notes) -> Hea
         if title or column:
             last_title = index
             credits.close()
+            notes.leave_targets(para)
             if title:
                 head.titles.append((para, title))
-            else:
+            elif column:
                 head.columns.append((para, column))
         elif para.rule:
             credits.close()
-            notes.take(para.line, para.text, para.rule)
+            notes.take_all(para, para.rule)
         elif not credits.read(para):
             loose.append((index, para))
     _name_formally(head, notes)
     if last_title < 0:
-        loose = [
-            (i, p) for i, p in loose if _is_text(p) or not notes.leave(p.line, p.text, NO_TITLE)
-        ]
+        for _, para in loose:
+            if not _is_text(para):
+                notes.leave(para.line, f"{para.text} {para.marked.targets}", NO_TITLE)
+        loose = [(index, para) for index, para in loose if _is_text(para)]
     own = [para for index, para in loose if index > last_title]
     for index, para in loose:
         if index < last_title:
-            notes.leave(para.line, para.text, "A line above the page's title.")
+            words = f"{para.text} {para.marked.targets}"
+            notes.leave(para.line, words, "A line above the page's title.")
     _read_abstract(head, own, notes)
     return head
 
@@ -164,11 +172,13 @@ def _read_abstract(head: Head, paras: list[Para], notes: Notes) -> None:
     for para in paras:
         if label := SHORT_VERSION.match(para.text):
             notes.take(para.line, label[0], "label")
+            notes.leave_targets(para)
             text = para.text[label.end() :]
             head.short_version = f"{head.short_version} {text}".strip()
         else:
             rest.append(para)
     if rest and _is_headline(rest[0].text):
+        notes.leave_targets(rest[0])
         head.headline = rest.pop(0).text
     head.abstract = rest
 

@@ -112,4 +112,4 @@ def stands_alone(text: str) -> bool:
     if (found := credit_role(text)) and found.end() >= len(text):
         return True
     heading = bite_heading(text)
-    return bool(heading) and heading[1] >= len(text)
+    return heading is not None and heading[1] >= len(text)

@@ -8,7 +8,7 @@ from typing import Literal
 # Possessive quantifiers keep this linear: an unclosed bracket is scanned once.
 LINK = re.compile(
     r"!?\[(?P<words>[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+)\]"
-    r"\((?P<target>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)(?: [\"'“][^()]*+)?\)"
+    r"\((?P<target>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+(?: [\"'“][^()]*+)?)\)"
 )
 TOKEN = re.compile(
     rf"(?P<link>{LINK.pattern})|\\(?P<plain>[\\`*_\[\]()#+.!>|-])|(?P<stars>\*{{1,3}})"
@@ -52,6 +52,11 @@ class Marked:
     def bold_lead(self) -> int:
         """Where the bold words that open the text end; 0 if it does not open with bold."""
         return max((m.end for m in self.marks if m.kind == "strong" and m.start == 0), default=0)
+
+    @property
+    def targets(self) -> str:
+        """What the links point to, where that is more than "#"; for those who keep text alone."""
+        return " ".join(m.target for m in self.marks if m.kind == "link" and m.target.strip("#"))
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -97,6 +102,7 @@ def read_inline(raw: str) -> Marked:
         last = token.end()
         if token["link"]:
             words = read_inline(token["words"])
+            put(" " * token["words"][:1].isspace())
             marks += (
                 Mark(m.start + position, m.end + position, m.kind, m.target) for m in words.marks
             )
@@ -106,6 +112,7 @@ def read_inline(raw: str) -> Marked:
                 marks.append(Mark(start, position, "link", token["target"]))
             elif token["target"].strip("#"):
                 put(token[0])
+            put(" " * token["words"][-1:].isspace())
         elif token["plain"]:
             put(token["plain"])
         elif index not in partner:

@@ -30,7 +30,7 @@ RULES = (
         "other pages",
         rf"(?:{BANK} )?(?:{MATRIX}|matrices)|includes (?:brief interventions|harm reduction)"
         r"|about (?:the matrices|updates)|articles, slides,? (?:and|&) video|hot topics?"
-        rf"|(?:open )?{BANK} home ?page(?:\. opens (?:in )?(?:a )?new window)?"
+        rf"|(?:open )?(?:{BANK} )?home ?page(?:\. opens (?:in )?(?:a )?new window)?"
         rf"|(?:return to|go to|return to/go to|back to)(?: the)? (?:{MATRIX}|matrix)"
         r"|(?:view|open)(?: the| whole)? (?:matrix|cell|row)(?: in matrix)?",
         "Links to other pages of the site.",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from .lines import Para
 from .parsed import TO_DECIDE, Navigation, NotPlaced, ToDecide
 
 LONGEST_EXCERPT = 120
@@ -17,6 +18,14 @@ class Notes:
         """Report words that a navigation rule took. Nothing is reported for no words."""
         if text.strip():
             self.navigation.append(Navigation(line, text.strip(), rule))
+
+    def take_all(self, para: Para, rule: str) -> None:
+        """Report a whole paragraph as navigation, the targets of its links included."""
+        self.take(para.line, f"{para.text} {para.marked.targets}", rule)
+
+    def leave_targets(self, para: Para) -> None:
+        """List the targets of links in words that go into a field without links."""
+        self.leave(para.line, para.marked.targets, "The target of a link in a field without links.")
 
     def leave(self, line: int, text: str, reason: str) -> None:
         if text.strip():

@@ -1,5 +1,6 @@
 """What a legacy cell page becomes: plain frozen data, JSON-able through `dataclasses.asdict`."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,7 +71,7 @@ class PullQuote:
 @dataclass(frozen=True)
 class Panel:
     title: str
-    blocks: tuple["Paragraph | Quotation | ItemList", ...]
+    blocks: tuple["Block", ...]
     source: str = ""
     kind: Literal["panel"] = "panel"
 
@@ -95,13 +96,18 @@ class Entry:
     free_source_url: str = ""
 
     @property
+    def years(self) -> tuple[str, ...]:
+        """Every year given for the document; from the headline where that holds them all."""
+        return tuple(re.findall(r"\b(?:1[89]|20)\d\d\b", self.year or self.headline))
+
+    @property
     def is_free_source(self) -> bool:
         return bool(self.free_source_words)
 
 
 @dataclass(frozen=True)
 class Section:
-    kind: Literal["about", "start", "issue", "other"]
+    kind: str  # "about", "start", "issue" or "other"
     heading: str
     blocks: tuple[Block, ...]
     line: int
@@ -168,7 +174,7 @@ TO_DECIDE = {
 
 @dataclass(frozen=True)
 class ParsedPage:
-    matrix: Literal["drug", "alcohol"]
+    matrix: str  # "drug" or "alcohol"
     column: str  # "A" to "E"
     row: int  # 1 to 5
     formal_title: str  # as it stands; empty where the page has none

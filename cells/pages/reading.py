@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .bite import read_bite
 from .blocks import BlockBuilder
@@ -47,6 +47,7 @@ def parse_page(text: str, *, name: str = "", address: tuple[str, str] | None = N
     dates: list[str] = []
     parts = _part(paras, notes, credits, dates)
     head = read_head(parts.head, credits, notes)
+    credits.close()
     matrix, column, row = _address(head, paras, notes, name, address)
     if not (parts.entries or (parts.has_legend and (parts.bite or parts.more))):
         raise PageError(
@@ -95,25 +96,27 @@ def _part(paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: lis
             if zone == "head":
                 parts.head.append(para)
                 continue
-            notes.take(para.line, para.text, para.rule)
+            notes.take_all(para, para.rule)
             if para.rule == "bite bar":
                 zone = (
                     "foot" if zone == "bite" and parts.bite else "gap" if zone != "foot" else zone
                 )
             continue
-        para = _without_dates(para, zone, dates)
+        para = _without_dates(para, zone, dates, notes)
         if not para.text:
             continue
         text = para.text
         if zone != "head" and read_title(text):
-            notes.take(para.line, text, "title again")
+            notes.take_all(para, "title again")
         elif bite_heading(text):
             zone = "bite"
             parts.bite.append(para)
         elif zone in ("head", "entries") and (ENTRY.match(text) or LONE_CATEGORY.fullmatch(text)):
             zone = "entries"
             parts.entries.append(para)
-        elif zone in ("head", "entries") and parts.has_legend and (label := MORE.match(text)):
+        elif (zone == "entries" or (zone == "head" and parts.has_legend)) and (
+            label := MORE.match(text)
+        ):
             zone = "more"
             notes.take(para.line, label[0], "more label")
             parts.more.append(para.with_marked(para.marked.cut(label.end())))
@@ -133,11 +136,13 @@ def _place(para: Para, zone: str, parts: _Parts, notes: Notes, credits: CreditRe
     elif zone in ("more", "gap", "foot") and credits.read(para):
         pass
     elif zone == "foot":
-        notes.leave(para.line, para.text, "Stands after the end of the bite.")
+        words = f"{para.text} {para.marked.targets}"
+        notes.leave(para.line, words, "Stands after the end of the bite.")
     elif is_loose and zone == "entries" and LONE_CATEGORY.fullmatch(parts.entries[-1].text):
         parts.entries.append(para)
     elif is_loose:
-        notes.leave(para.line, para.text, "A short line among or after the entries.")
+        words = f"{para.text} {para.marked.targets}"
+        notes.leave(para.line, words, "A short line among or after the entries.")
     elif zone == "gap":
         parts.bite.append(para)
         zone = "bite"
@@ -146,12 +151,13 @@ def _place(para: Para, zone: str, parts: _Parts, notes: Notes, credits: CreditRe
     return zone
 
 
-def _without_dates(para: Para, zone: str, dates: list[str]) -> Para:
+def _without_dates(para: Para, zone: str, dates: list[str], notes: Notes) -> Para:
     """Take the dates that end a paragraph; inside the bite only where they are all of it."""
     start = dates_start(para.text)
     if start is None or (start > 0 and zone in ("head", "bite")):
         return para
     dates.append(para.text[start:].strip())
+    notes.leave_targets(replace(para, made=para.marked.cut(start)))
     return para.with_marked(para.marked.cut(0, start))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from .markup import Mark, Marked
 from .notes import Notes
@@ -58,7 +59,7 @@ class Listed:
 class _Piece:
     start: int
     end: int
-    change: dict[str, object]
+    change: dict[str, Any]
     wins: bool = False  # takes the place of a lost link that it covers
 
 
@@ -121,7 +122,7 @@ class Writer:
             named = (found["before"] or found["after"] or self.matrix).lower()
             matrix = "alcohol" if named.startswith("alcohol") else "drug"
             for one in ADDRESS.finditer(text, found.start(), found.end()):
-                address = re.search(r"[A-E][1-5]", one[0], re.I)[0].lower()
+                address = re.findall(r"[A-E][1-5]", one[0], re.I)[0].lower()
                 yield _Piece(*one.span(), {"ref": ("cell", f"{matrix}/{address}")}, wins=True)
 
     def _entries(self, marked: Marked, position: int) -> Iterator[tuple[_Piece, str]]:

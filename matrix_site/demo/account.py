@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 
+from matrix_site.accounts import DEMONSTRATION
+
 NAME = "editor"
 PASSWORD = "demonstration"
-# Membership marks the account: whoever is in this group cannot sign in when DEBUG is off.
-MARK = "Demonstration"
 # Made by a migration, with their permissions.
 GROUPS = ("Editors", "Publishers")
 
@@ -23,13 +23,13 @@ def make_editor() -> None:
     editor = User.objects.create_user(
         NAME, password=PASSWORD, is_staff=True, first_name="Demonstration", last_name="Editor"
     )
-    mark, _ = Group.objects.get_or_create(name=MARK)
+    mark, _ = Group.objects.get_or_create(name=DEMONSTRATION)
     editor.groups.set([mark, *Group.objects.filter(name__in=GROUPS)])
 
 
 def sign_in() -> str:
     """How to sign in, in one sentence; "" where the account is missing or cannot be used."""
-    editor = User.objects.filter(username=NAME, groups__name=MARK, is_active=True).first()
+    editor = User.objects.filter(username=NAME, groups__name=DEMONSTRATION, is_active=True).first()
     if not settings.DEBUG or editor is None:
         return ""
     if editor.check_password(PASSWORD):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from taggit.models import Tag
 
-from cells.models import Edition, Redaction
+from cells.models import Edition
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -12,6 +12,7 @@ from tests.factories import (
     EntryFactory,
     NoticeFactory,
     PlainPageFactory,
+    RedactionFactory,
     SectionFactory,
     live,
     staff,
@@ -110,14 +111,7 @@ def test_a_visitor_is_asked_to_sign_in_at_every_door(client: Client, newsroom):
 
 
 def test_an_administrator_sees_redactions_and_cannot_change_them(admin_client: Client, newsroom):
-    edition = Edition.objects.get()
-    redaction = Redaction.objects.create(
-        edition=edition,
-        reason="A court order",
-        redacted_by="tom",
-        opened_at=edition.published_at,
-        closed_at=edition.published_at,
-    )
+    redaction = RedactionFactory(edition=Edition.objects.get())
     address = f"/admin/cells/redaction/{redaction.pk}/change/"
     assert admin_client.get(address).status_code == 200
     assert admin_client.post(address, {"reason": "Another"}).status_code == 403

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db.models import Count
@@ -114,6 +115,14 @@ def test_the_demonstration_editor_is_marked_and_in_the_groups_there_are(developm
     editor = User.objects.get(username="editor")
     assert (editor.is_staff, editor.is_superuser) == (True, False)
     assert {group.name for group in editor.groups.all()} == {"Demonstration", "Editors"}
+
+
+def test_the_demonstration_editor_signs_in_in_development_only(development, capsys):
+    load_demo(capsys, "--axes")
+    said = {"username": account.NAME, "password": account.PASSWORD}
+    assert authenticate(**said)
+    development.DEBUG = False
+    assert authenticate(**said) is None
 
 
 def test_the_sign_in_is_said_each_time_but_not_a_changed_password(development, capsys):

@@ -46,6 +46,7 @@ def test_a_fault_is_logged_with_the_request_it_belongs_to(lines):
         assert leaked not in str(lines())
 
 
+@pytest.mark.django_db
 def test_a_line_cannot_be_forged_by_an_address(client, lines):
     client.get("/a%0A%7B%22level%22:%22ERROR%22%7D%E2%80%A8b")
     (line,) = lines()

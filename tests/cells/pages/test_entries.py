@@ -55,6 +55,7 @@ def test_a_headline_may_hold_several_years_and_an_editor_is_asked():
     assert (
         page.entries[0].headline == "Seen at home (1980), or in hospital (1981), all improved alike"
     )
+    assert page.entries[0].years == ("1980", "1981")
     assert "years-in-headline" in {question.code for question in page.to_decide}
 
 

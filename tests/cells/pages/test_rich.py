@@ -101,6 +101,12 @@ def test_signs_that_open_nothing_stay_as_they_are(text):
     assert read_inline(text).text == text
 
 
+def test_a_space_inside_a_links_brackets_is_kept_outside_the_link():
+    read_as = read_inline("see[ this review ](#)of care")
+    assert read_as.text == "see this review of care"
+    assert [read_as.text[m.start : m.end] for m in read_as.marks] == ["this review"]
+
+
 def test_cutting_marked_text_keeps_the_marks_in_place():
     part = read_inline("one **two three** four").cut(8, 18)
     assert part.text == "three four"

@@ -150,6 +150,6 @@ def test_time_grows_in_step_with_length(piece):
 
 
 def _timed(html):
-    start = time.perf_counter()
+    start = time.process_time()
     sanitize(html)
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -1,0 +1,355 @@
+"""What a cell page shows."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from cells.models import Cell, Page
+from cells.publishing import snapshot_of
+from cells.richtext import build as b
+from cells.views.pages import render_snapshot
+from tests.factories import (
+    BiteFactory,
+    CellFactory,
+    CreditFactory,
+    DocumentFactory,
+    EntryFactory,
+    NoticeFactory,
+    SectionFactory,
+    live,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client, cell, query=""):
+    """Publish the cell and read its page."""
+    live(cell)
+    return client.get(f"/{cell.path}/{query}").content.decode()
+
+
+def entry_with(**document):
+    return EntryFactory(document=DocumentFactory(**document))
+
+
+@pytest.mark.parametrize("entries", [2, 25])
+@pytest.mark.parametrize("address", ["/drug/e5/", "/drug/e5/2018-10-12/"])
+def test_a_cell_takes_three_queries_however_many_entries(client, entries, address):
+    other = EntryFactory(cell=CellFactory(code="D5"))
+    cell = CellFactory()
+    for subject in (other.cell, cell.matrix):
+        live(subject)
+    section = SectionFactory(bite=BiteFactory(cell=cell))
+    for number in range(entries):
+        to = b.join(
+            b.paragraph(b.reference("here", "section", section.pk)),
+            b.paragraph(b.reference("there", "entry", other.pk)),
+        )
+        entry = EntryFactory(cell=cell, headline=f"Finding {number}", annotation=to)
+        NoticeFactory(document_number=entry.document_id)
+    live(cell, dated_on=date(2018, 10, 12))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        text = client.get(address).content.decode()
+    assert text.count('class="entry"') == entries
+    assert text.count(f'href="/entry/{other.pk}/"') == entries
+    assert len(queries) <= 3
+
+
+def test_an_unchanged_cell_takes_one_query(client, django_assert_num_queries):
+    live(CellFactory())
+    etag = client.get("/drug/e5/")["ETag"]
+    with django_assert_num_queries(1):
+        client.get("/drug/e5/", headers={"if-none-match": etag})
+
+
+def test_the_formal_title_stands_where_there_is_no_headline(client):
+    cell = CellFactory()
+    text = shown(client, cell)
+    assert f"<h1>{cell.formal_title}</h1>" in text
+    cell.headline = "What a system owes"
+    cell.save()
+    text = shown(client, cell)
+    assert "<h1>What a system owes</h1>" in text
+    assert "<b>Drug Treatment Matrix cell E5</b>" in text
+
+
+def test_a_page_says_when_and_how_it_last_changed(client):
+    cell = CellFactory()
+    live(cell, dated_on=date(2018, 10, 12), note="Begun")
+    cell.headline = "Two"
+    cell.save()
+    live(cell, dated_on=date(2020, 3, 1), note="Studies added")
+    cell.headline = "Too"
+    cell.save()
+    live(cell, dated_on=date(2020, 5, 1), note="A typo", kind="minor")
+    text = client.get("/drug/e5/").content.decode()
+    assert "<b>1 March 2020</b> <span>Studies added</span>" in text
+    assert "<b>12 October 2018</b>" in text
+    assert "3 editions" in text
+    archived = client.get("/drug/e5/2020-05-01/").content.decode()
+    assert "<b>1 May 2020</b> <span>A typo</span>" in archived
+
+
+def test_first_published_may_lie_before_the_first_edition(client):
+    cell = CellFactory(first_published_on=date(2013, 6, 1))
+    assert "<b>1 June 2013</b>" in shown(client, cell)
+
+
+def test_facts_about_the_review_are_todays_on_archived_pages_too(client):
+    cell = CellFactory()
+    live(cell, dated_on=date(2018, 10, 12))
+    page = Page.objects.get(pk=cell.page_id)
+    page.searched_to, page.review_by = date(2018, 9, 30), date(2019, 9, 30)
+    page.save()
+    for address in ("/drug/e5/", "/drug/e5/2018-10-12/"):
+        text = client.get(address).content.decode()
+        assert "30 September 2018" in text
+        assert "Review was due" in text
+        assert "<b>September 2019</b>" in text
+
+
+def test_an_entry_of_two_categories_is_shown_once_under_the_first(client):
+    entry = EntryFactory(category="S", second_category="K", headline="Two things at once")
+    EntryFactory(cell=entry.cell, category="K")
+    text = shown(client, entry.cell)
+    assert text.count(f'id="entry-{entry.pk}"') == 1
+    assert "Seminal study and key study" in text
+    assert "1 entry, and 1 under another category" in text
+
+
+def test_show_leaves_the_categories_asked_for(client):
+    entry = EntryFactory(category="S", second_category="K", headline="Twofold")
+    EntryFactory(cell=entry.cell, category="R", headline="Summed up")
+    EntryFactory(cell=entry.cell, category="G", headline="Do this")
+    text = shown(client, entry.cell, "?show=k,R,x,")
+    assert ("Twofold" in text, "Summed up" in text, "Do this" in text) == (True, True, False)
+    assert text.count('aria-current="true">Key studies') == 1
+
+
+def test_a_filter_without_any_entry_says_so_and_leads_back(client):
+    text = shown(client, EntryFactory(category="S").cell, "?show=g")
+    assert "No document here is of this kind." in text
+    assert '<a href="/drug/e5/">Show all 1</a>' in text
+
+
+def test_a_reference_to_an_entry_filtered_away_leads_to_the_whole_page(client):
+    entry = EntryFactory(category="S")
+    text = b.paragraph(b.reference("the trial", "entry", entry.pk))
+    EntryFactory(cell=entry.cell, category="R", annotation=text)
+    assert f'href="/drug/e5/#entry-{entry.pk}"' in shown(client, entry.cell, "?show=r")
+
+
+def test_references_say_above_or_below_by_the_order_shown(client):
+    later = EntryFactory(category="R", headline="Later")
+    earlier = EntryFactory(cell=later.cell, category="K", headline="Earlier")
+    for one, other in ((later, earlier), (earlier, later)):
+        one.annotation = b.paragraph(b.reference("that study", "entry", other.pk))
+        one.save()
+    text = shown(client, later.cell)
+    assert (
+        f'href="#entry-{later.pk}">that study <span class="reference-where">(below)</span>' in text
+    )
+    assert (
+        f'href="#entry-{earlier.pk}">that study <span class="reference-where">(above)</span>'
+        in text
+    )
+
+
+def test_a_reference_elsewhere_is_a_link_once_its_target_is_published(client):
+    other = EntryFactory(cell=CellFactory(code="D5"))
+    there, page = (
+        b.reference("that study", "entry", other.pk),
+        b.reference("that cell", "cell", other.cell_id),
+    )
+    cell = CellFactory(abstract=b.paragraph("See ", there, " and ", page, "."))
+    text = shown(client, cell)
+    assert "See that study and that cell." in text
+    live(other.cell)
+    text = client.get("/drug/e5/").content.decode()
+    assert f'href="/entry/{other.pk}/">that study</a>' in text
+    assert 'href="/drug/d5/">that cell</a>' in text
+
+
+def test_a_reference_to_what_was_retired_is_text(client):
+    other = EntryFactory(cell=CellFactory(code="D5"))
+    live(other.cell)
+    cell = CellFactory(abstract=b.paragraph("See ", b.reference("it", "entry", other.pk), "."))
+    live(cell)
+    other.retire("Withdrawn.")
+    live(other.cell)
+    assert "See it." in client.get("/drug/e5/").content.decode()
+
+
+def test_an_entry_names_the_sections_that_discuss_it(client):
+    entry = EntryFactory()
+    issue = SectionFactory(
+        bite=BiteFactory(cell=entry.cell),
+        kind="issue",
+        heading="Who decides?",
+        body=b.paragraph(b.reference("the trial", "entry", entry.pk)),
+    )
+    text = shown(client, entry.cell)
+    assert f'Discussed in <a href="#section-{issue.pk}">Issue 1</a>' in text
+
+
+def test_hover_notes_are_counted_through_the_page_and_listed_for_print(client):
+    cell = CellFactory(abstract=b.paragraph(b.note("one", "The first.")))
+    EntryFactory(cell=cell, annotation=b.paragraph(b.note("two", "The second.")))
+    text = shown(client, cell)
+    assert "<li><b>one</b>: The first.</li>" in text
+    assert "<li><b>two</b>: The second.</li>" in text
+    assert '<span class="note-number" aria-hidden="true">2</span>' in text
+
+
+def test_marks_keep_their_ids(client):
+    cell = CellFactory(abstract=b.paragraph(b.mark("This passage", "p-ab12cd34")))
+    assert '<span class="mark" id="p-ab12cd34">This passage</span>' in shown(client, cell)
+
+
+@pytest.mark.parametrize(
+    ("document", "href"),
+    [
+        ({"url": "https://a.example/", "free_url": "https://b.example/"}, "https://a.example/"),
+        ({"url": "", "doi": "10.1/x"}, "https://doi.org/10.1/x"),
+        ({"url": "", "free_url": "https://b.example/"}, "https://b.example/"),
+    ],
+)
+def test_a_headline_leads_to_its_document(client, document, href):
+    text = shown(client, entry_with(**document).cell)
+    assert f'<a href="{href}" rel="external">A study</a></h3>' in text
+
+
+def test_a_document_without_address_is_plain_text(client):
+    entry = entry_with(url="")
+    assert f'id="headline-{entry.pk}">A study</h3>' in shown(client, entry.cell)
+
+
+def test_a_free_copy_is_told_and_linked(client):
+    entry = entry_with(free_url="https://b.example/", free_note="at the journal")
+    text = shown(client, entry.cell)
+    assert '<a href="https://b.example/" rel="external">Free to read</a></b> at the journal' in text
+
+
+def test_the_citation_leaves_out_a_title_that_is_the_headline(client):
+    entry = EntryFactory(headline="It helps", document=DocumentFactory(title="A trial"))
+    same = EntryFactory(cell=entry.cell, document=DocumentFactory(title="A review"))
+    text = shown(client, entry.cell)
+    assert "<cite>A trial.</cite>" in text
+    assert f'id="entry-{same.pk}"' in text
+    assert "<cite>A review.</cite>" not in text
+
+
+@pytest.mark.parametrize("address", ["/drug/e5/", "/drug/e5/2018-10-12/"])
+def test_a_retraction_shows_at_once_on_current_and_archived_pages(client, address):
+    entry = EntryFactory()
+    live(entry.cell, dated_on=date(2018, 10, 12))
+    NoticeFactory(
+        document_number=entry.document_id,
+        kind="retracted",
+        dated_on=date(2026, 3, 12),
+        words="Its data were made up.",
+    )
+    text = client.get(address).content.decode()
+    assert '<p class="notice-word">Retracted</p>' in text
+    assert "Since 12 March 2026: Its data were made up." in text
+
+
+def test_a_dead_address_gives_way_to_the_archived_copy(client):
+    entry = entry_with(url="https://gone.example/")
+    number = entry.document_id
+    NoticeFactory(document_number=number, kind="dead")
+    NoticeFactory(document_number=number, kind="archived", url="https://copy.example/")
+    text = shown(client, entry.cell)
+    assert "https://gone.example/" not in text
+    assert '<a href="https://copy.example/" rel="external">A study</a></h3>' in text
+    assert "Its address no longer works" in text
+
+
+def test_a_free_copy_found_later_shows_at_once(client):
+    entry = EntryFactory()
+    live(entry.cell)
+    NoticeFactory(document_number=entry.document_id, kind="free", url="https://b.example/")
+    assert 'href="https://b.example/"' in client.get("/drug/e5/").content.decode()
+
+
+def test_an_empty_cell_says_so_and_has_no_empty_headings(client):
+    text = shown(client, CellFactory())
+    assert "No documents are listed in this cell." in text
+    for absent in ('id="bite"', 'id="more"', 'id="credits"', 'id="short"', 'class="legend"'):
+        assert absent not in text
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [("not_searched", "has not been searched"), ("none_found", "found nothing to list")],
+)
+def test_a_gap_is_stated(client, gap, words):
+    assert words in shown(client, CellFactory(gap=gap))
+
+
+def test_credits_of_site_matrix_and_cell_are_named(client):
+    cell = CellFactory()
+    CreditFactory(role="Funded by", name="A trust", link="https://example.org/trust")
+    CreditFactory(scope="cell", cell=cell, role="Supported by", name="A society", period="2013")
+    text = shown(client, cell)
+    assert 'Funded by <a href="https://example.org/trust">A trust</a>' in text
+    assert "Supported by A society, 2013" in text
+
+
+def test_issues_are_numbered_under_their_heading(client):
+    bite = BiteFactory()
+    SectionFactory(bite=bite, kind="issue", heading="Who pays?", order=2)
+    SectionFactory(bite=bite, kind="issue", heading="Who decides?", order=1)
+    text = shown(client, bite.cell)
+    assert "Issues to consider and discuss" in text
+    assert text.index("Issue 1: Who decides?") < text.index("Issue 2: Who pays?")
+
+
+def test_reading_time_is_that_of_the_words_of_the_bite(client):
+    section = SectionFactory(body=b.paragraph("word " * 461))
+    assert "461 words, about 3 minutes" in shown(client, section.bite.cell)
+
+
+def test_the_neighbours_are_named_and_edges_too(client):
+    cell = CellFactory()
+    beside = CellFactory(code="D5")
+    CellFactory(code="D4")
+    live(cell.matrix)
+    live(beside)
+    text = shown(client, cell)
+    assert '<a href="/drug/d5/"><b>D5</b> Treatment systems</a>' in text
+    assert "<b>E4</b> Safeguarding the community: no edition yet" in text
+    assert "Last column" in text
+    assert "Last row" in text
+
+
+def test_a_cell_of_an_unpublished_matrix_has_no_map(client):
+    text = shown(client, CellFactory())
+    assert 'class="mini-grid"' not in text
+    assert 'href="/drug/"' not in text
+
+
+def test_demonstration_content_says_so_on_its_page_only(client):
+    live(CellFactory(), source="demo")
+    live(CellFactory(code="D5"))
+    says_so = "Demonstration content, not advice."
+    assert says_so in client.get("/drug/e5/").content.decode()
+    assert says_so not in client.get("/drug/d5/").content.decode()
+    assert says_so in client.get("/").content.decode()
+
+
+def test_a_preview_is_the_same_page_of_a_fresh_snapshot():
+    entry = EntryFactory(headline="Not published")
+    cell = Cell.objects.with_axes().get(pk=entry.cell_id)
+    request = RequestFactory().get("/anywhere/", {"show": "k"})
+    response = render_snapshot(request, cell.page, snapshot_of(cell), banner="A draft.")
+    text = response.content.decode()
+    assert "Not published" in text
+    assert "A draft." in text
+    assert 'name="robots" content="noindex"' in text
+    assert "no-store" in response["Cache-Control"]

@@ -1,0 +1,110 @@
+"""A small site in which every piece of a page is used, for tests of all its pages at once."""
+
+from datetime import date
+
+from cells.models import Cell, Matrix, Page
+from cells.richtext import build as b
+from tests.cells.richtext.samples import EVERYTHING
+from tests.factories import (
+    BiteFactory,
+    CellFactory,
+    ColumnFactory,
+    CreditFactory,
+    DocumentFactory,
+    EntryFactory,
+    MatrixFactory,
+    NoticeFactory,
+    PlainPageFactory,
+    RowFactory,
+    SectionFactory,
+    live,
+)
+
+# One page of each kind, and what leads to or away from one.
+ADDRESSES = [
+    "/",
+    "/drug/",
+    "/drug/?row=5&column=e",
+    "/drug/e5/",
+    "/drug/e5/?show=k",
+    "/drug/e5/2018-10-12/",
+    "/drug/e5/2020-03-01/",
+    "/drug/e5/editions/",
+    "/drug/d5/",
+    "/drug/rows/5/",
+    "/drug/columns/e/",
+    "/drug/2018-10-12/",
+    "/drug/rows/5/2018-10-12/",
+    "/about/",
+]
+# Those that say that something is not there.
+MISSING = {"/drug/a1/": 404, "/nowhere/": 404, "/entry/{retired}/": 410}
+
+
+def build() -> Cell:
+    """Publish it, and return its fullest cell, drug E5, which has two editions."""
+    matrix = MatrixFactory(scope_line="Treatment of problems with illegal drugs.")
+    for letter, name in {"A": "Interventions", "D": "Organisations", "E": "Systems"}.items():
+        ColumnFactory(matrix=matrix, letter=letter, name=name, meaning=f"What {name} do")
+    for number, name in {1: "Reducing harm", 5: "Safeguarding"}.items():
+        RowFactory(
+            matrix=matrix,
+            number=number,
+            name=name,
+            audience="Criminal justice staff",
+            introduction=b.join(b.paragraph("Read it across."), b.heading("Why")),
+        )
+    for code in ("A1", "D5", "E5"):
+        CellFactory(code=code)
+    cell = Cell.objects.get(column__letter="E")
+    fill(cell)
+    publish_frame(matrix)
+    live(cell, dated_on=date(2018, 10, 12), source="demo")
+    cell.headline = "What a system owes to those around it"
+    cell.save()
+    cell.entries.first().retire("Its authors withdrew it.")
+    live(cell, dated_on=date(2020, 3, 1), note="One study is gone", source="demo")
+    page = Page.objects.get(pk=cell.page_id)
+    page.searched_to, page.review_by = date(2020, 1, 31), date(2021, 1, 31)
+    page.reviewed_on = date(2020, 6, 1)
+    page.save()
+    return Cell.objects.get(pk=cell.pk)
+
+
+def publish_frame(matrix: Matrix) -> None:
+    """Everything but the cell E5 and the cell A1, which stays without an edition."""
+    day = date(2018, 10, 12)
+    live(matrix, dated_on=day)
+    live(matrix.rows.get(number=5), dated_on=day)
+    live(matrix.columns.get(letter="E"), dated_on=day)
+    live(Cell.objects.get(column__letter="D"), dated_on=day)
+    live(PlainPageFactory(body=EVERYTHING), dated_on=day)
+
+
+def fill(cell: Cell) -> None:
+    """Give the cell entries of all categories, a bite, credits, and notices."""
+    cell.abstract = b.paragraph("A few sentences with ", b.note("a note", "Said of it."), ".")
+    cell.short_version = b.ordered_list("First", "Second")
+    cell.more = b.paragraph("More on ", b.link("1", "https://example.org/more"), ".")
+    cell.gap, cell.reviewer = "little_found", "A reader"
+    cell.save()
+    EntryFactory(cell=cell, category="S", headline="To be retired", order=0)
+    first = EntryFactory(cell=cell, category="S", second_category="K", headline="Two things")
+    # The number to which the sample texts refer.
+    second = EntryFactory(
+        pk=1432, cell=cell, category="K", headline="It helps", annotation=EVERYTHING
+    )
+    bare = DocumentFactory(title="No address", url="", authors="Nobody A", country="Wales")
+    EntryFactory(cell=cell, category="R", document=bare)
+    free = DocumentFactory(free_url="https://example.org/free", free_note="at the journal")
+    third = EntryFactory(cell=cell, category="G", headline="Do it", document=free)
+    for entry, kind in ((first, "retracted"), (second, "dead"), (third, "corrected")):
+        NoticeFactory(document_number=entry.document_id, kind=kind, words="It was so.")
+    bite = BiteFactory(cell=cell)
+    SectionFactory(bite=bite, kind="about", body=EVERYTHING.replace("p-ab12cd34", "p-ef56gh78"))
+    start = b.paragraph("With ", b.reference("the trial", "entry", second.pk), ".")
+    SectionFactory(bite=bite, kind="start", body=start)
+    SectionFactory(
+        bite=bite, kind="issue", heading="Who decides?", body=b.join(start, b.heading("How"))
+    )
+    CreditFactory(link="https://example.org/society", period="2012 to 2015")
