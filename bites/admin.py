@@ -31,6 +31,7 @@ class BiteAdmin(EditorAdmin):
     search_fields = ["cell__headline"]
     search_help_text = "A code such as “E5” or “drug e5”, or words of the cell’s column or row."
     autocomplete_fields = ["cell"]
+    ordering = ["cell__column__matrix", "cell__column__letter", "cell__row__number"]
     readonly_fields = ["sections_in_order"]
     fields = ["cell", "sections_in_order"]
 

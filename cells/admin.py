@@ -194,9 +194,18 @@ class CreditAdmin(EditorAdmin):
     fields = ["role", "name", "link", "logo", "period", "scope", "matrix", "cell", "order"]
 
 
+class NoticeForm(VersionedForm):
+    class Meta:
+        help_texts = {
+            "kind": "What became of the document, or of which copy you give the address.",
+        }
+
+
 @admin.register(Notice)
 class NoticeAdmin(EditorAdmin):
     """Notices are live facts: readers see them as soon as they are saved."""
+
+    form = NoticeForm
 
     list_display = ["kind", "document_number", "dated_on", "words"]
     list_filter = ["kind"]

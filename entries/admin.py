@@ -57,6 +57,7 @@ class DocumentAdmin(EditorAdmin):
     list_display = ["__str__", "short_authors", "publisher", "places", "tag_names"]
     list_filter = ["tags"]
     search_fields = ["title", "authors", "publisher", "pmid", "doi", "tags__name"]
+    ordering = ["title", "id"]
     search_help_text = "Words of the title, authors, tags, a DOI (or its address) or PubMed number."
     readonly_fields = ["stands_in"]
     fieldsets = [

@@ -62,7 +62,7 @@ def build() -> Cell:
     live(cell, dated_on=date(2018, 10, 12), source="demo")
     cell.headline = "What a system owes to those around it"
     cell.save()
-    cell.entries.first().retire("Its authors withdrew it.")
+    cell.entries.get(headline="To be retired").retire("Its authors withdrew it.")
     live(cell, dated_on=date(2020, 3, 1), note="One study is gone", source="demo")
     page = Page.objects.get(pk=cell.page_id)
     page.searched_to, page.review_by = date(2020, 1, 31), date(2021, 1, 31)

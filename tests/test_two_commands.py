@@ -179,10 +179,29 @@ def names_that_settings_read() -> set[object]:
     return {name.value for name in names if isinstance(name, ast.Constant)}  # not env's own `name`
 
 
-def test_the_example_environment_explains_each_name_that_settings_read() -> None:
+def test_the_example_environment_explains_each_name_that_is_read() -> None:
     example = (ROOT / ".env.example").read_text()
     explained = set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
-    assert explained == names_that_settings_read()
+    composed = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert explained == names_that_settings_read() | composed
+
+
+def test_the_image_holds_every_app() -> None:
+    copied = set(re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert copied == apps | {"templates"}
+
+
+def test_every_make_command_is_explained() -> None:
+    commands = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)) - {"help"}
+    explained = (ROOT / "docs" / "commands.md").read_text()
+    assert {name for name in commands if f"`make {name}`" not in explained} == set()
+
+
+def test_every_command_of_manage_py_is_explained() -> None:
+    files = ROOT.glob("*/management/commands/[a-z]*.py")
+    explained = (ROOT / "docs" / "commands.md").read_text()
+    assert {path.stem for path in files if f"| `{path.stem}" not in explained} == set()
 
 
 def test_the_licence_is_mit_and_the_project_says_so() -> None:

@@ -74,9 +74,9 @@ def matrix_page(
 
 def axis_page(snapshot: Snapshot, around: Surroundings) -> AxisPage:
     axis, is_row = snapshot["axis"], snapshot["kind"] == "row"
-    lit = {"row" if is_row else "column": axis["code"]}
+    row, column = (axis["code"], "") if is_row else ("", axis["code"])
     matrix = around.matrix(axis["matrix"]["slug"])
-    grid = grid_of(matrix, around, **lit) if matrix else None
+    grid = grid_of(matrix, around, row=row, column=column) if matrix else None
     texts = Texts(around, places={(snapshot["kind"], axis["id"]): axis["name"]})
     return AxisPage(
         axis=axis,

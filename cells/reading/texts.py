@@ -30,6 +30,7 @@ class Texts:
         self._places = places or {}
         self._order = {target: i for i, target in enumerate(self._places)}
         self._hidden = hidden
+        self._marks: set[str] = set()
 
     def render(
         self,
@@ -60,6 +61,7 @@ class Texts:
             prefix=prefix,
             heading_level=heading_level,
             first_note=len(self.notes) + 1,
+            taken_marks=self._marks,
         )
         self.notes.extend(rendered.notes)
         return rendered

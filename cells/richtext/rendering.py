@@ -75,6 +75,7 @@ def render(
     prefix: str,
     heading_level: int = 4,
     first_note: int = 1,
+    taken_marks: set[str] | None = None,
 ) -> Rendered:
     """
     A text, stored or parsed, for readers.
@@ -82,10 +83,12 @@ def render(
     `resolve(kind, id)` says where a reference leads; None shows the words alone. `prefix`
     begins the id of each note and must be different for each text of a page; `first_note` is
     the number of its first note, so that a page can count through all its texts. Sub-headings
-    and panel titles are of `heading_level`.
+    and panel titles are of `heading_level`. Marks in `taken_marks` stand on the page already and
+    get no address again; those of this text are added to it.
     """
     blocks = parse(text) if isinstance(text, str) else text
-    renderer = _Renderer(resolve, prefix, heading_level, first_note)
+    taken_marks = set() if taken_marks is None else taken_marks
+    renderer = _Renderer(resolve, prefix, heading_level, first_note, taken_marks)
     html = renderer.blocks(blocks)
     return Rendered(mark_safe(html), tuple(renderer.notes))
 
@@ -95,11 +98,19 @@ _SAYS_WHERE = re.compile(r"\b(above|below)\W*\Z", re.IGNORECASE)
 
 
 class _Renderer:
-    def __init__(self, resolve: Resolve, prefix: str, heading_level: int, first_note: int) -> None:
+    def __init__(
+        self,
+        resolve: Resolve,
+        prefix: str,
+        heading_level: int,
+        first_note: int,
+        taken_marks: set[str],
+    ) -> None:
         self._resolve = resolve
         self._prefix = prefix
         self._heading = f"h{min(heading_level, 6)}"
         self._first_note = first_note
+        self._taken_marks = taken_marks
         self.notes: list[NumberedNote] = []
 
     def blocks(self, blocks: Sequence[Block]) -> str:
@@ -147,7 +158,10 @@ class _Renderer:
                 return f"<strong>{inside}</strong>"
             case Emphasis():
                 return f"<em>{inside}</em>"
+            case Mark(id) if id in self._taken_marks:
+                return inside
             case Mark(id):
+                self._taken_marks.add(id)
                 return f'<span class="mark" id="{id}">{inside}</span>'
             case Link():
                 return _link(mark, inside, words)

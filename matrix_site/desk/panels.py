@@ -9,6 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from bites.models import Bite, Section
 from cells.categories import Category
@@ -208,7 +209,7 @@ def facts_of(page: Page) -> str:
         if value
     ]
     late = " Review overdue." if page.is_overdue() else ""
-    return f"{', '.join(facts).capitalize()}.{late}" if facts else ""
+    return f"{capfirst(', '.join(facts))}.{late}" if facts else ""
 
 
 def live_facts_url(subject: Subject) -> str:

@@ -89,7 +89,7 @@ def text_fields(model):
 
 def type_into_every_field():
     """A word into each text field of each draft there is; returns the words by field."""
-    words = {}
+    words: dict[str, set[str]] = {}
     drafts = [model for model in apps.get_models() if issubclass(model, Draft)]
     assert {Cell, Column, Row, Matrix, PlainPage, Entry, Document, Section} <= set(drafts)
     for model in drafts:

@@ -82,6 +82,13 @@ def test_a_mark_keeps_its_address():
     assert shown(html).html == '<p><span class="mark" id="p-ab12cd34">passage</span></p>'
 
 
+def test_a_mark_copied_into_another_text_of_the_page_has_one_address():
+    html = b.paragraph(b.mark("passage", "p-ab12cd34"))
+    taken: set[str] = set()
+    assert 'id="p-ab12cd34"' in shown(html, taken_marks=taken).html
+    assert shown(html, taken_marks=taken).html == "<p>passage</p>"
+
+
 def test_headings_take_the_level_of_their_place():
     html = b.join(b.heading("One"), b.panel("Two", [b.paragraph("w")]))
     rendered = shown(html, heading_level=5).html

@@ -254,7 +254,7 @@ const setMark = (editor) => {
 const askForReference = (editor, { searchUrl }) => {
   const words = wordsMeant(editor.state, "reference")
   if (typeof words === "string") return say(editor, words)
-  const search = element("input", { type: "search", autocomplete: "off", maxlength: 200 })
+  const search = element("input", { type: "text", inputmode: "search", autocomplete: "off", maxlength: 200 })
   const status = element("p", {
     class: "prose-dialog-help",
     role: "status",
