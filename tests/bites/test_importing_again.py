@@ -2,11 +2,20 @@
 
 import pytest
 
-from bites.importing import DraftsChanged, NothingToImport, Undecided, WrongChoice, drafts_version
+from bites.importing import (
+    DraftsChanged,
+    NothingToImport,
+    Undecided,
+    WrongChoice,
+    drafts_version,
+    look,
+)
+from bites.importing.findings import findings
+from bites.importing.report import written
 from bites.models import PageImport, Section
 from cells.models import Credit
 from entries.models import Entry
-from tests.bites.cell_pages import import_page
+from tests.bites.cell_pages import import_page, page
 from tests.factories import CellFactory, EntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +111,14 @@ def test_an_entry_with_another_headline_is_asked_about(cell):
     assert question.line == 13
     assert [one.id for one in question.candidates] == [entry_of(cell, "2011").pk]
     assert PageImport.objects.count() == 1
+
+
+def test_what_is_asked_about_is_neither_new_nor_missing(cell):
+    plan = look(page(("Prisons and clinics share a nurse", "Sharing helps")))
+    assert written(plan) == "1 to decide"
+    assert plan.missing == []
+    states = {one.what: one.state for one in findings(plan)}
+    assert states["Sharing helps"] == "asked"
 
 
 def test_an_entry_that_is_chosen_is_updated(cell):
