@@ -62,7 +62,7 @@ def _day(day: date | None) -> str:
 def written(plan: Plan) -> str:
     """ "20 new entries, 5 new sections; K “…”: annotation, year; 1 to decide"."""
     asked = plan.lines_asked
-    new = Counter(
+    new: Counter[str] = Counter(
         row.wanted.kind
         for row in plan.rows()
         if row.is_new and row.wanted.line not in asked and row.wanted.kind != "document"

@@ -148,6 +148,14 @@ def test_an_entry_missing_from_the_newer_page_is_listed_and_kept(cell):
     assert any("share a nurse" in remark.text for remark in stored.plan.missing)
 
 
+def test_an_entry_that_an_editor_deleted_is_made_again_and_listed(cell):
+    entry_of(cell, "2011").delete()
+    stored = import_page(("halved losses", "halved all losses"))
+    assert entry_of(cell, "2011")
+    (remark,) = [r for r in stored.plan.page.to_decide if "Imported before" in r.why]
+    assert remark.line == 13
+
+
 def test_a_new_entry_takes_its_place_and_the_others_keep_theirs(cell):
     before = entry_of(cell, "2011").row_version
     import_page(("K Prisons", "K Buses for all (1999). They run at night.\n\nK Prisons"))
