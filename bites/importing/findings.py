@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bites.importing.planning import EntryPlan, Plan, RowPlan
 from bites.importing.wanted import Remark, Value, field_name
@@ -12,7 +12,7 @@ from cells.pages.balance import count_words
 
 @dataclass(frozen=True)
 class Finding:
-    """One part of the page. `state` is "new", "changed", "same" or "found"; `detail` says more."""
+    """One part of the page. `state` is "new", "changed", "same", "asked" or "found"."""
 
     part: str
     what: str
@@ -29,10 +29,14 @@ def findings(plan: Plan) -> list[Finding]:
         remarks[remark.place].append(remark)
     return [
         *_head(plan, remarks),
-        *(_entry(one, remarks) for one in plan.entries),
-        *(_section(one, remarks) for one in plan.sections),
+        *(_asked_or(_entry(one, remarks), plan) for one in plan.entries),
+        *(_asked_or(_section(one, remarks), plan) for one in plan.sections),
         *(_credit(one) for one in plan.credits),
     ]
+
+
+def _asked_or(found: Finding, plan: Plan) -> Finding:
+    return replace(found, state="asked") if found.line in plan.lines_asked else found
 
 
 def other_remarks(plan: Plan) -> list[Remark]:

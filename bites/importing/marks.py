@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 
-from django.db.models import Model
-
 from bites.importing.wanted import RowKind, Value
 
 type Marks = dict[str, dict[str, str]]
@@ -17,9 +15,9 @@ def fingerprint(value: Value) -> str:
     return hashlib.sha256(str(value).encode()).hexdigest()[:16]
 
 
-def name_of(kind: RowKind, row: Model) -> str:
+def name_of(kind: RowKind, number: int) -> str:
     """A row's name in the marks: "entry:12"."""
-    return f"{kind}:{row.pk}"
+    return f"{kind}:{number}"
 
 
 def merged(before: Marks, now: Mapping[str, Mapping[str, str]]) -> Marks:

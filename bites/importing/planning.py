@@ -21,7 +21,15 @@ from bites.importing.places import places
 from bites.importing.proposals import proposals
 from bites.importing.source import Source
 from bites.importing.texts import Resolve, references_in, to_html, words_in_html
-from bites.importing.wanted import Remark, Value, Wanted, WantedPage, field_name, wanted_page
+from bites.importing.wanted import (
+    Remark,
+    RowKind,
+    Value,
+    Wanted,
+    WantedPage,
+    field_name,
+    wanted_page,
+)
 from bites.models import PageImport, Section
 from cells.models import Cell, Credit
 from cells.pages.parsed import Block, spans_of
@@ -51,6 +59,18 @@ class RowPlan:
 
     def __post_init__(self) -> None:
         self.is_new = self.row is None
+
+    @property
+    def number(self) -> int:
+        """Of its row, once there is one."""
+        if self.row is None:
+            raise ValueError(f"{self.wanted.place} is not written yet.")
+        return self.row.pk
+
+    @property
+    def ours(self) -> set[str]:
+        """Fields in which the page's value stands, or will."""
+        return {name for name, s in self.states.items() if s in (State.SAME, State.WRITE)}
 
     @property
     def writes(self) -> dict[str, Value]:
@@ -112,8 +132,9 @@ class Plan:
         return self.last is not None and self.last.sha256 == self.source.sha256
 
     @property
-    def changes_nothing(self) -> bool:
-        return not any(row.writes for row in self.rows())
+    def lines_asked(self) -> set[int]:
+        """Where the entries and sections begin that may be rows there are."""
+        return {question.line for question in self.questions}
 
     def rows(self) -> Iterator[RowPlan]:
         yield self.head
@@ -164,7 +185,7 @@ def plan_import(source: Source, cell: Cell, choices: Mapping[int, int | None]) -
         if row.wanted.kind == "credit" and row.row is not None:
             row.states = dict.fromkeys(row.values, State.SAME)  # found by just these
         else:
-            row.compare(marks.get(name_of(row.wanted.kind, row.row), {}) if row.row else {})
+            row.compare(marks.get(name_of(row.wanted.kind, row.number), {}) if row.row else {})
     new = zip(plan.page.entries, plan.entries, strict=True)
     plan.proposals = proposals(cell, [want for want, one in new if one.document.is_new])
     _tell_of_references(plan)
@@ -195,7 +216,7 @@ def _find_entries(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) -
         Known(
             row,
             folded(row.category, row.headline, row.document.year),
-            marks.get(name_of("entry", row), {}).get(KEY, ""),
+            marks.get(name_of("entry", row.pk), {}).get(KEY, ""),
             f"{row.category} “{row.headline}” ({row.document.year or 'no year'})",
             row.headline,
             words_in_html(row.annotation),
@@ -223,7 +244,8 @@ def _find_entries(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) -
     _place(plan, [one.entry for one in plan.entries], marks)
     plan.questions += matches.questions
     standing = [one for one in matches.left if not cast(Entry, one.row).retired_at]
-    plan.missing += [_missing(plan, one.label, "entry", one.row.pk) for one in standing]
+    plan.missing += _missing("entry", standing, matches.questions)
+    _tell_of_gone_ones(plan, "entry", [one.entry for one in plan.entries], known, marks)
 
 
 def _find_sections(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) -> None:
@@ -232,7 +254,7 @@ def _find_sections(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) 
         Known(
             row,
             _section_key(row.kind, row.heading),
-            marks.get(name_of("section", row), {}).get(KEY, ""),
+            marks.get(name_of("section", row.pk), {}).get(KEY, ""),
             f"section “{row.title}”",
             row.title,
             words_in_html(row.body),
@@ -252,7 +274,8 @@ def _find_sections(plan: Plan, marks: Marks, choices: Mapping[int, int | None]) 
     ]
     _place(plan, plan.sections, marks)
     plan.questions += matches.questions
-    plan.missing += [_missing(plan, one.label, "section", one.row.pk) for one in matches.left]
+    plan.missing += _missing("section", matches.left, matches.questions)
+    _tell_of_gone_ones(plan, "section", plan.sections, known, marks)
 
 
 def _section_key(kind: str, heading: str) -> str:
@@ -272,14 +295,37 @@ def _find_credits(plan: Plan, marks: Marks) -> None:
             one.plain |= {"scope": Credit.Scope.CELL, "order": 10 * (index + 1)}
         plan.credits.append(RowPlan(one, found))
     plan.missing += [
-        _missing(plan, f"credit “{credit}”", "credit", credit.pk)
+        _not_on_page(f"credit “{credit}”", "credit", credit)
         for credit in there.values()
-        if name_of("credit", credit) in marks
+        if name_of("credit", credit.pk) in marks
     ]
 
 
-def _missing(plan: Plan, label: str, kind: str, number: int) -> Remark:
-    return Remark(0, label, f"Not on this page; kept ({kind} {number}).")
+def _missing(kind: str, left: list[Known], questions: list[Question]) -> list[Remark]:
+    """Rows that nothing on the page is, and nothing may be."""
+    asked = {candidate.id for question in questions for candidate in question.candidates}
+    return [_not_on_page(one.label, kind, one.row) for one in left if one.row.pk not in asked]
+
+
+def _tell_of_gone_ones(
+    plan: Plan, kind: RowKind, rows: list[RowPlan], known: list[Known], marks: Marks
+) -> None:
+    """List what is made again though an editor deleted or moved what an import had made."""
+    there = {name_of(kind, one.row.pk) for one in known}
+    gone = {
+        fields[KEY]: name
+        for name, fields in marks.items()
+        if name.startswith(f"{kind}:") and KEY in fields and name not in there
+    }
+    for one in rows:
+        if one.is_new and (name := gone.get(fingerprint(one.key))):
+            place = one.wanted.place
+            why = f"Imported before ({name.replace(':', ' ')}) and gone since; it is made again."
+            plan.page.to_decide.append(Remark(one.wanted.line, place, why, place))
+
+
+def _not_on_page(label: str, kind: str, row: Model) -> Remark:
+    return Remark(0, label, f"Not on this page; kept ({kind} {row.pk}).")
 
 
 def _place(plan: Plan, rows: list[RowPlan], marks: Marks) -> None:
@@ -287,7 +333,7 @@ def _place(plan: Plan, rows: list[RowPlan], marks: Marks) -> None:
     there = [getattr(one.row, "order", None) for one in rows]
     was_changed = any(
         one.row is not None
-        and "order" in (mark := marks.get(name_of(one.wanted.kind, one.row), {}))
+        and "order" in (mark := marks.get(name_of(one.wanted.kind, one.number), {}))
         and mark["order"] != fingerprint(order)
         for one, order in zip(rows, there, strict=True)
     )

@@ -1,5 +1,6 @@
 """What an import did, or would do, in plain words, line by line."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -59,17 +60,21 @@ def _day(day: date | None) -> str:
 
 
 def written(plan: Plan) -> str:
-    """ "20 new entries, 5 new sections; changed: K “…” (annotation)"."""
-    new = [
-        _number(sum(one.entry.is_new for one in plan.entries), "new entry", "new entries"),
-        _number(sum(row.is_new for row in plan.sections), "new section"),
-        _number(sum(row.is_new for row in plan.credits), "new credit"),
-    ]
-    new = [words for words in new if not words.startswith("no ")]
-    changes = changed(plan)
-    if not new and not changes:
-        return "nothing; the drafts say what the page says"
-    return "; ".join(filter(None, [", ".join(new), "; ".join(changes)]))
+    """ "20 new entries, 5 new sections; K “…”: annotation, year; 1 to decide"."""
+    asked = plan.lines_asked
+    new: Counter[str] = Counter(
+        row.wanted.kind
+        for row in plan.rows()
+        if row.is_new and row.wanted.line not in asked and row.wanted.kind != "document"
+    )
+    kinds = {"entry": "new entries", "section": "new sections", "credit": "new credits"}
+    counted = ", ".join(
+        _number(new[kind], f"new {kind}", kinds[kind]) for kind in kinds if new[kind]
+    )
+    undecided = f"{len(asked)} to decide" if asked else ""
+    return "; ".join(filter(None, [counted, *changed(plan), undecided])) or (
+        "nothing; the drafts say what the page says"
+    )
 
 
 def changed(plan: Plan) -> list[str]:

@@ -35,7 +35,8 @@ FIELD_NAMES = {"order": "place in the list", "free_note": "free source", "body":
 
 def field_name(kind: RowKind, name: str) -> str:
     """What editors call a field."""
-    return FIELD_NAMES.get(name) or str(MODELS[kind]._meta.get_field(name).verbose_name)
+    names = {field.name: str(field.verbose_name) for field in MODELS[kind]._meta.fields}
+    return FIELD_NAMES.get(name) or names[name]
 
 
 class Remark(NamedTuple):

@@ -25,7 +25,7 @@ def words_of_field(row: Wanted, name: str, value: Value) -> str:
     if isinstance(MODELS[row.kind]._meta.get_field(name), RichTextField):
         return words_in_html(str(value))
     if row.kind == "section" and name == "heading" and not value:
-        return str(Section.Kind(row.plain["kind"]).label)
+        return str(Section.Kind(str(row.plain["kind"])).label)
     return str(value)
 
 

@@ -1,11 +1,12 @@
 """The rows of a plan, saved one by one so that each has its history."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bites.importing.marks import KEY, Marks, fingerprint, name_of
-from bites.importing.planning import PROVISIONAL, Plan, RowPlan, State
+from bites.importing.planning import PROVISIONAL, Plan, RowPlan
 from bites.importing.texts import references_in
-from bites.importing.wanted import MODELS, Value
+from bites.importing.wanted import MODELS, RowKind, Value
 from bites.models import Bite
 from cells.models import Credit
 
@@ -19,10 +20,9 @@ def write(plan: Plan, by: Any) -> None:
     for one in plan.entries:
         pen.write_later(one.entry)
     pen.write(plan.head)
-    if plan.sections:
-        bite, _ = Bite.objects.get_or_create(cell=plan.cell)
-        for section in plan.sections:
-            pen.write(section, bite=bite)
+    bite = pen.bite() if plan.sections else None
+    for section in plan.sections:
+        pen.write(section, bite=bite)
     for credit in plan.credits:
         pen.write(credit, cell=plan.cell)
 
@@ -58,16 +58,29 @@ class _Pen:
         if fields:
             self._save(one, fields)
 
+    def bite(self) -> Bite:
+        """The bite of the cell, made if there is none."""
+        bite = Bite.objects.filter(cell=self.plan.cell).first()
+        if bite is None:
+            bite = Bite(cell=self.plan.cell)
+            self._sign(bite)
+            bite.save()
+        return bite
+
     def _waits(self, one: RowPlan, name: str) -> bool:
         targets = (self.plan.resolve(*ref) for ref, _ in references_in(one.wanted.rich[name]))
         return any(target is not None and target >= PROVISIONAL for target in targets)
 
-    def _save(self, one: RowPlan, fields: dict[str, Value]) -> None:
+    def _save(self, one: RowPlan, fields: Mapping[str, Value]) -> None:
         row: Any = one.row
         for name, value in fields.items():
             setattr(row, name, value)
-        row._history_user, row._change_reason = self.by, self.reason
+        self._sign(row)
         row.save()
+
+    def _sign(self, row: Any) -> None:
+        """Tell the row's history who wrote it and why."""
+        row._history_user, row._change_reason = self.by, self.reason
 
 
 type Values = dict[str, Value]
@@ -78,15 +91,13 @@ def values_again(plan: Plan) -> list[Values]:
 
     Where an editor's words were kept, the page's stand here: they are listed, not stored.
     """
-    numbers: dict[str, set[int]] = {}
+    numbers: dict[RowKind, set[int]] = {}
     for one in plan.rows():
-        numbers.setdefault(one.wanted.kind, set()).add(one.row.pk)
-    stored = {kind: MODELS[kind].objects.in_bulk(ids) for kind, ids in numbers.items()}
+        numbers.setdefault(one.wanted.kind, set()).add(one.number)
+    stored = {kind: MODELS[kind]._default_manager.in_bulk(ids) for kind, ids in numbers.items()}
     return [
         {
-            name: getattr(stored[one.wanted.kind][one.row.pk], name)
-            if one.states[name] in (State.SAME, State.WRITE)
-            else value
+            name: getattr(stored[one.wanted.kind][one.number], name) if name in one.ours else value
             for name, value in one.values.items()
         }
         for one in plan.rows()
@@ -99,12 +110,8 @@ def marks_of(plan: Plan, values: list[Values]) -> Marks:
     for one, stored in zip(plan.rows(), values, strict=True):
         if isinstance(one.row, Credit) and one.row.scope != Credit.Scope.CELL:
             continue
-        own = {
-            name: fingerprint(value)
-            for name, value in stored.items()
-            if one.states[name] in (State.SAME, State.WRITE)
-        }
-        marks[name_of(one.wanted.kind, one.row)] = own | (
+        own = {name: fingerprint(value) for name, value in stored.items() if name in one.ours}
+        marks[name_of(one.wanted.kind, one.number)] = own | (
             {KEY: fingerprint(one.key)} if one.key else {}
         )
     return marks

@@ -50,7 +50,7 @@ class PageForm(forms.Form):
         if file and file.size > MAX_BYTES:
             message = f"The file has more than the {MAX_BYTES >> 20} MB that a page may have."
             raise forms.ValidationError({"file": message})
-        name, data = (file.name, file.read()) if file else ("", text.encode())
+        name, data = (file.name, file.read()) if file else ("", str(text).encode())
         try:
             self.source = read_source(data, name=name, cell=self.cleaned_data.get("cell"))
             self.target = cell_of(self.source)
@@ -77,8 +77,7 @@ class ReviewForm(forms.Form):
 
     def look_again(self, seen: str, problem: str) -> None:
         """Stand for the drafts as they are now, and say why; what was chosen stays."""
-        self.data = self.data.copy()
-        self.data["seen"] = seen
+        self.data = {name: self.data.get(name) for name in self.data} | {"seen": seen}
         self.add_error(None, problem)
 
 

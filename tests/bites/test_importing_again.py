@@ -2,11 +2,20 @@
 
 import pytest
 
-from bites.importing import DraftsChanged, NothingToImport, Undecided, WrongChoice, drafts_version
+from bites.importing import (
+    DraftsChanged,
+    NothingToImport,
+    Undecided,
+    WrongChoice,
+    drafts_version,
+    look,
+)
+from bites.importing.findings import findings
+from bites.importing.report import written
 from bites.models import PageImport, Section
 from cells.models import Credit
 from entries.models import Entry
-from tests.bites.cell_pages import import_page
+from tests.bites.cell_pages import import_page, page
 from tests.factories import CellFactory, EntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +113,14 @@ def test_an_entry_with_another_headline_is_asked_about(cell):
     assert PageImport.objects.count() == 1
 
 
+def test_what_is_asked_about_is_neither_new_nor_missing(cell):
+    plan = look(page(("Prisons and clinics share a nurse", "Sharing helps")))
+    assert written(plan) == "1 to decide"
+    assert plan.missing == []
+    states = {one.what: one.state for one in findings(plan)}
+    assert states["Sharing helps"] == "asked"
+
+
 def test_an_entry_that_is_chosen_is_updated(cell):
     entry = entry_of(cell, "2011")
     change = ("Prisons and clinics share a nurse", "Sharing helps")
@@ -129,6 +146,14 @@ def test_an_entry_missing_from_the_newer_page_is_listed_and_kept(cell):
     stored = import_page((gone, ""))
     assert entry_of(cell, "2011").retired_at is None
     assert any("share a nurse" in remark.text for remark in stored.plan.missing)
+
+
+def test_an_entry_that_an_editor_deleted_is_made_again_and_listed(cell):
+    entry_of(cell, "2011").delete()
+    stored = import_page(("halved losses", "halved all losses"))
+    assert entry_of(cell, "2011")
+    (remark,) = [r for r in stored.plan.page.to_decide if "Imported before" in r.why]
+    assert remark.line == 13
 
 
 def test_a_new_entry_takes_its_place_and_the_others_keep_theirs(cell):
