@@ -48,7 +48,7 @@ HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|\?xml)\b", re.I)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # "KHeadline (2011)": a category letter that lost the space after it.
 GLUED_ENTRY = re.compile(
-    r"^ *([SKRG])(?=[‘“]?(?:[A-Z][a-z]{2}|A )[^\n(]{5,250}"
+    r"^ *((?:[SKRG] )?[SKRG])(?=[‘“]?(?:[A-Z][a-z]{2}|A )[^\n(]{5,250}"
     r"(?:\([^()\n]*\b(?:19|20)\d\d\b[^()\n]*\)|\(in press\)))",
     re.MULTILINE,
 )
