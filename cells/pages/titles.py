@@ -93,6 +93,15 @@ def read_column_and_row(line: str) -> tuple[str, int] | None:
     return next(letter for letter in COLUMNS if found[letter]), row
 
 
+def is_half_title(line: str, after: str) -> bool:
+    """Whether a title's column and row run over into the next line, as in wrapped text."""
+    title, whole = read_title(line), read_title(f"{line} {after}")
+    if not title or not whole or title.is_logo or not title.rest:
+        return False
+    before, now = read_column_and_row(title.rest), read_column_and_row(whole.rest)
+    return now is not None and (before is None or before[1] == 0 < now[1])
+
+
 def read_name(name: str) -> tuple[str, str] | None:
     """("drug", "B5") from a file's name such as "drug_b5.txt" or "Drugs/B5.htm"."""
     found = IN_NAME.search(name)

@@ -22,6 +22,13 @@ def test_each_form_of_title_tells_the_cell(title):
     assert read(title=title).path == TITLES[title]
 
 
+@pytest.mark.parametrize("rest", ["Treatment systems;\nReducing harm", "Treatment\nsystems"])
+def test_a_title_that_was_wrapped_is_read_whole(rest):
+    page = read(title=f"Drug Treatment Matrix cell E1: {rest}")
+    assert page.formal_title == f"Drug Treatment Matrix cell E1: {rest.replace('\n', ' ')}"
+    assert page.headline == ""
+
+
 def test_a_logo_line_and_the_axes_make_the_formal_title():
     page = read(
         title="Drug Treatment Matrix cell B5 Matrix cell logo\n\nPractitioners; Reducing harm"
