@@ -61,6 +61,11 @@ OWN_TEXT = [
 ]
 
 
+def test_a_list_that_ends_an_issue_is_no_heading():
+    issue = ["What do patients want?", f"{BODY} Among it:", "- to be known", "- to be asked first"]
+    assert headings(*issue, "Who pays?", BODY) == ["What do patients want?", "Who pays?"]
+
+
 @pytest.mark.parametrize("paragraph", OWN_TEXT)
 def test_a_question_or_phrase_of_the_text_itself_is_no_heading(paragraph):
     assert headings(f"Is kindness enough? {BODY}", paragraph, BODY) == ["Is kindness enough?"]
