@@ -41,6 +41,11 @@ def test_however_headings_are_marked_they_are_found(sign):
     assert headings(*paragraphs) == RUN_IN[:3]
 
 
+def test_a_heading_after_an_arrow_ends_before_words_that_are_quoted():
+    paragraph = f"▶ Counting the lives saved “They number many”, said the government: {BODY}"
+    assert headings(paragraph) == ["Counting the lives saved"]
+
+
 def test_headings_on_lines_of_their_own_are_found():
     assert headings("Ask or tell", BODY, "Why ask at all?", BODY) == [
         "Ask or tell",
