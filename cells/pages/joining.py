@@ -8,6 +8,7 @@ from .landmarks import opens_something, stands_alone
 from .lines import Para, read_lines
 from .navigation import bite_bar_end, navigation_rule
 from .repeats import loosely_repeats
+from .running import with_running_titles
 from .sentences import ABBREVIATED, FINISHED, GOES_ON
 from .titles import is_half_title, read_title
 
@@ -50,7 +51,7 @@ def _unclosed(text: str) -> int:
 
 def read_paragraphs(text: str) -> list[Para]:
     """Every paragraph of the page in order, navigation lines included (with their `rule`)."""
-    lines = list(_titles_whole(read_lines(text)))
+    lines = with_running_titles(_titles_whole(read_lines(text)))
     if max((line.length for line in lines), default=0) < WRAPPED_AT:
         lines = _unwrapped(lines)
     healed = _healed([part for line in lines for part in _bar_parted(line)])
