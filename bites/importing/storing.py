@@ -20,7 +20,7 @@ from bites.models import PageImport, Section
 from cells import newsroom
 from cells.categories import Category
 from cells.models import Cell, Credit, Edition
-from cells.publishing import NothingChanged, publish
+from cells.publishing import NothingChanged, checked_date, publish
 from entries.models import Document
 
 
@@ -120,6 +120,8 @@ def store(
     if seen is not None and seen != drafts_version(cell):
         raise DraftsChanged
     plan = look(source, choices)
+    if publication:
+        checked_date(cell.page, source.parsed.last_revised)  # before asking about its entries
     if plan.questions:
         raise Undecided(plan.questions)
     write(plan, by)

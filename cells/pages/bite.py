@@ -157,6 +157,8 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
         or text.endswith((".", ":", ";", ","))
     ):
         return False
+    if "bullet" in paras[index].signs - paras[0].signs:
+        return False
     if is_quoted(text) or INNER_END.search(text) or _titles_panel(paras, index):
         return False
     after = paras[index + 1].text

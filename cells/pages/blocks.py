@@ -8,7 +8,7 @@ from .lines import Para
 from .parsed import Block, ItemList, Panel, Paragraph, PullQuote, Quotation, SubHeading
 from .repeats import loosely_repeats
 from .rich import Writer
-from .sentences import FINISHED, is_quoted, restarts, sentence_start
+from .sentences import FINISHED, SAYING, is_quoted, restarts, sentence_start
 
 NUMBER = re.compile(r"(?:(\d{1,2})[.)]|\((\d{1,2})\)) (?=\S)")
 LONGEST_PULL_QUOTE = 45  # words
@@ -25,12 +25,6 @@ SOURCE = re.compile(
     r"(?:(?:taken|adapted|extract(?:ed)?|excerpt|quoted) from|from|source)\b:? (?=\S)", re.I
 )
 INNER_END = re.compile(r"[a-z]{2}[.?!] [A-Z]")
-SAYING = re.compile(
-    r"\b(?:says?|said|put|puts|explain\w*|wrote|writes?|written|argu\w+|comment\w*|t(?:old|ells?)|describ\w+"
-    r"|conclu\w+|observ\w+|quot\w+|words?|recall\w*|asked|according|not(?:e|es|ed)|warn\w*|remark\w*|stat(?:e|es|ed)"
-    r"|complain\w*|reflect\w*|report(?:s|ed)?|respon\w+|recommend\w*|advis\w+)\b",
-    re.I,
-)
 
 
 class BlockBuilder:

@@ -44,11 +44,15 @@ WINDOWS_RUN = _runs(WINDOWS)
 # other pairs are too likely to be meant.
 MAC_RUN = re.compile("‚Ä.|√.|¬†")
 
-HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|\?xml)\b", re.I)
+HTML = re.compile(
+    r"\s*<(?:!--|(?:!doctype html|\?xml|html|head|body|title|meta|div|main|article|section|table"
+    r"|h[1-6]|p|span|a)\b)",
+    re.I,
+)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # "KHeadline (2011)": a category letter that lost the space after it.
 GLUED_ENTRY = re.compile(
-    r"^ *([SKRG])(?=[‘“]?(?:[A-Z][a-z]{2}|A )[^\n(]{5,250}"
+    r"^ *((?:[SKRG] )?[SKRG])(?=[‘“]?(?:[A-Z][a-z]{2}|A )[^\n(]{5,250}"
     r"(?:\([^()\n]*\b(?:19|20)\d\d\b[^()\n]*\)|\(in press\)))",
     re.MULTILINE,
 )

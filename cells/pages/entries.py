@@ -19,8 +19,11 @@ AFTER_BRACKETS = re.compile(r"\s*[.:;]?\s*(?:$|(?=[A-Z‘“\"'\[(0-9]))|\s*[.:]
 ONE_YEAR = r"(?:c\.? ?|circa )?(?:1[89]|20)\d\d(?:\s?[/–-]\s?\d{2,4})?(?: \[[^\]]*\])?"
 UNDATED = r"in press|undated|no date|n\.?d\.?|forthcoming|year unknown"
 YEARS = rf"(?:{ONE_YEAR}(?:(?:,| and| to| &| or|/|, and|;)+ ?{ONE_YEAR})*|{UNDATED})"
+COUNTRY = r"\s*\[(?P<{}>[^\]]{{1,40}})\]\s*"
+# The country stands first, or else last: "[NICE]" after "[UK] National Institute" is a name's.
 SOURCE = re.compile(
-    rf"(?:\[(?P<country>[^\]]{{1,40}})\]\s*)?(?:(?P<publisher>.*?)(?:\s*\[(?P<late>[^\]]{{1,40}})\])?\s*[,.]?\s*)??"
+    rf"(?P<first>{COUNTRY.format('country')})?"
+    rf"(?:(?P<publisher>.*?)(?(first)|(?:{COUNTRY.format('late')})?)\s*[,.]?\s*)??"
     rf"(?P<year>{YEARS})?\s*",
     re.I,
 )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .repeats import loosely_repeats
-from .sentences import restarts
+from .sentences import SAYING, UNFINISHED_AFTER, restarts
 
 LONGEST = 170  # characters of a heading that is marked as one
 LONGEST_INFERRED = 150
@@ -14,6 +14,7 @@ QUESTION = re.compile(rf"[^?]{{6,{LONGEST}}}?\?+[’”'\"]?(?:\s*\([^()]{{1,40}
 QUOTED = re.compile(rf"(?:‘[^‘]{{3,{LONGEST}}}?[!?]?’|“[^“”]{{3,{LONGEST}}}?[!?]?”){NEXT}")
 EXCLAMATION = re.compile(rf"[^.!?]{{6,{LONGEST}}}?![’”'\"]?{NEXT}")
 SENTENCE = re.compile(rf"[^.]{{3,{LONGEST}}}?[.:]{NEXT}")
+BEFORE_QUOTATION = re.compile(rf"[^.:;?!“\"]{{8,{LONGEST}}}?[a-z](?= [“\"][A-Z])")
 INNER_END = re.compile(r"[a-z]{2}\.\s+\S")
 
 REFERS_BACK = re.compile(
@@ -22,7 +23,7 @@ REFERS_BACK = re.compile(
     r"|(?:\w+ ){1,2}it(?: \w+){0,3}\W*$",
     re.IGNORECASE,
 )
-TO_READER = re.compile(r"\byour\b|\b(?:would|could|can|do|did|have|are|will) you\b", re.IGNORECASE)
+TO_READER = re.compile(r"\byour\b|\b(?:would|could|can|do|did|have|will) you\b", re.IGNORECASE)
 REPORTED = re.compile(
     r"\b(?:ask|question|wonder|raise|puzzle|issue)\w*\b[^:]{0,40}:", re.IGNORECASE
 )
@@ -49,7 +50,12 @@ def marked_lead(text: str, bold_lead: int, vocabulary: frozenset[str]) -> Lead |
         return Lead(bold_lead, "bold")
     if len(text) <= LONGEST and not INNER_END.search(text):
         return Lead(len(text), "line")
-    return _punctuated(text, LONGEST) or _restarted(text, vocabulary, LONGEST) or _sentence(text)
+    return (
+        _punctuated(text, LONGEST)
+        or _restarted(text, vocabulary, LONGEST)
+        or _before_quotation(text)
+        or _sentence(text)
+    )
 
 
 def inferred_lead(
@@ -98,6 +104,16 @@ def _restarted(text: str, vocabulary: frozenset[str], longest: int) -> Lead | No
         if heading.count(" ") >= 2 and not NAMES_WHAT_FOLLOWS.search(heading):
             return Lead(gap.start(), "restart")
     return None
+
+
+def _before_quotation(text: str) -> Lead | None:
+    """A heading after which the text starts with words quoted: "Counting lives “They saved …"."""
+    found = BEFORE_QUOTATION.match(text)
+    if not found:
+        return None
+    last = found[0].rsplit(" ", 1)[-1].lower()
+    is_inside = last in UNFINISHED_AFTER or SAYING.fullmatch(last)
+    return None if is_inside else Lead(found.end(), "restart")
 
 
 def _sentence(text: str) -> Lead | None:

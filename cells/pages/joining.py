@@ -8,8 +8,9 @@ from .landmarks import opens_something, stands_alone
 from .lines import Para, read_lines
 from .navigation import bite_bar_end, navigation_rule
 from .repeats import loosely_repeats
+from .running import with_running_titles
 from .sentences import ABBREVIATED, FINISHED, GOES_ON
-from .titles import read_title
+from .titles import is_half_title, read_title
 
 WRAPPED_AT = 160  # a file whose longest line is shorter than this was wrapped by hand or program
 SHORT_LINE = 60  # in such a file a line that ends earlier, with a full stop, ends its paragraph
@@ -50,13 +51,27 @@ def _unclosed(text: str) -> int:
 
 def read_paragraphs(text: str) -> list[Para]:
     """Every paragraph of the page in order, navigation lines included (with their `rule`)."""
-    lines = list(read_lines(text))
+    lines = with_running_titles(_titles_whole(read_lines(text)))
     if max((line.length for line in lines), default=0) < WRAPPED_AT:
         lines = _unwrapped(lines)
     healed = _healed([part for line in lines for part in _bar_parted(line)])
     return [
         para if para.rule else replace(para, rule=navigation_rule(para.text)) for para in healed
     ]
+
+
+def _titles_whole(lines: Iterable[Para]) -> Iterable[Para]:
+    """Join a title whose end stands on the next line."""
+    held: Para | None = None
+    for line in lines:
+        if held and not line.rule and is_half_title(held.text, line.text):
+            held = replace(held, raw=f"{held.raw} {line.raw}")
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
 
 
 def _bar_parted(para: Para) -> Iterable[Para]:

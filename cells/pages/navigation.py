@@ -77,7 +77,8 @@ RULES = (
     ),
     Rule(
         "page furniture",
-        r"(?:page )?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?|https?://\S+|www\.\S+"
+        r"[-–—|([]*\s*(?:page )?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*[-–—|)\]]*"
+        r"|(?:https?://|www\.)\S+ \d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?|https?://\S+|www\.\S+"
         r"|\d{1,2}/\d{1,2}/\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: ?[ap]m)?)?",
         "Page numbers, addresses and times that printing put at the edges of pages.",
     ),
@@ -86,6 +87,7 @@ RULES = (
 
 OTHER_RULES = {
     "menu": "Several of the above on one line, with or without arrows, bars or dots between.",
+    "running title": "A line that printing put on every page: it comes back, far apart.",
     "title again": "The page's title, or its column and row, given once more.",
     "logo": "The words behind a logo (“web site. Opens new window”, “Matrix cell logo”).",
     "short name": "Initials of the supporter named next.",

@@ -16,7 +16,16 @@ from .lines import Para
 from .notes import Notes
 from .parsed import PageError, ParsedPage
 from .rich import Writer
-from .titles import CELL_HINT, MATRICES, MATRIX_HINTS, ROW_ONE, read_name, read_subject, read_title
+from .titles import (
+    CELL_HINT,
+    MATRICES,
+    MATRIX_HINTS,
+    ROW_ONE,
+    Title,
+    read_name,
+    read_subject,
+    read_title,
+)
 
 LONGEST_LOOSE_LINE = 60
 DAMAGED = "\ufffd"
@@ -30,6 +39,7 @@ class _Parts:
     entries: list[Para] = field(default_factory=list)
     more: list[Para] = field(default_factory=list)
     bite: list[Para] = field(default_factory=list)
+    titles: list[Title] = field(default_factory=list)  # those of the head
     has_legend: bool = False
 
 
@@ -45,7 +55,7 @@ def parse_page(text: str, *, name: str = "", address: tuple[str, str] | None = N
     credits = CreditReader(notes)
     paras = read_paragraphs(text)
     dates: list[str] = []
-    parts = _part(paras, notes, credits, dates)
+    parts = _part(paras, notes, credits, dates, name)
     head = read_head(parts.head, credits, notes)
     credits.close()
     matrix, column, row = _address(head, paras, notes, name, address)
@@ -87,7 +97,9 @@ def parse_page(text: str, *, name: str = "", address: tuple[str, str] | None = N
     )
 
 
-def _part(paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: list[str]) -> _Parts:
+def _part(
+    paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: list[str], name: str
+) -> _Parts:
     """Sort the paragraphs by zone: head, entries, MORE, the gap before the bite, bite, foot."""
     parts, zone = _Parts(), "head"
     for para in paras:
@@ -106,7 +118,10 @@ def _part(paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: lis
         if not para.text:
             continue
         text = para.text
-        if zone != "head" and read_title(text):
+        title = read_title(text)
+        if title and zone == "head":
+            parts.titles.append(title)
+        if title and zone != "head" and _is_again(title, para, parts, name):
             notes.take_all(para, "title again")
         elif bite_heading(text):
             zone = "bite"
@@ -123,6 +138,23 @@ def _part(paras: Sequence[Para], notes: Notes, credits: CreditReader, dates: lis
         else:
             zone = _place(para, zone, parts, notes, credits)
     return parts
+
+
+def _is_again(title: Title, para: Para, parts: _Parts, name: str) -> bool:
+    """Whether a title further down is the page's own. Raises PageError for a second page's."""
+    named = _named(title)
+    own = [_named(one) for one in parts.titles]
+    if not own or named in own:
+        return True
+    if named[0] and title.rest:
+        both = f"{' '.join(own[0])} and {' '.join(named)}"
+        raise PageError(f"it names two cells, {both}.", para.line, name)
+    return False  # another cell in passing
+
+
+def _named(title: Title) -> tuple[str, str]:
+    """("drug", "E5"); the first is empty for a matrix that there is not."""
+    return MATRICES.get(title.matrix.lower(), ""), title.cell
 
 
 def _place(para: Para, zone: str, parts: _Parts, notes: Notes, credits: CreditReader) -> str:
@@ -175,8 +207,7 @@ def _address(
         if matrix not in MATRICES or not re.fullmatch("[A-E][1-5]", cell):
             raise PageError(f"there is no cell {cell} in a matrix “{matrix}”.", name=name)
         for para, title in head.titles:
-            named = MATRICES.get(title.matrix.lower())
-            if (named, title.cell) != (MATRICES[matrix], cell):
+            if _named(title) != (MATRICES[matrix], cell):
                 notes.ask(para.line, "title", para.text, "address-differs")
         told = MATRICES[matrix], cell
     if not told:

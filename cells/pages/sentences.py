@@ -11,6 +11,13 @@ GOES_ON = re.compile(
     r"|whose|who|these|those|such|via|per|both|either|whether|if|when|while|because))$"
 )
 
+SAYING = re.compile(
+    r"\b(?:says?|said|put|puts|explain\w*|wrote|writes?|written|argu\w+|comment\w*|t(?:old|ells?)|describ\w+"
+    r"|conclu\w+|observ\w+|quot\w+|words?|recall\w*|asked|according|not(?:e|es|ed)|warn\w*|remark\w*|stat(?:e|es|ed)"
+    r"|complain\w*|reflect\w*|report(?:s|ed)?|respon\w+|recommend\w*|advis\w+)\b",
+    re.I,
+)
+
 RESTART = re.compile(r"(?<=[a-z’'])[\"”’]?\s+(?=(?P<word>[A-Z][a-z]*),?\s+(?P<next>\S))")
 
 

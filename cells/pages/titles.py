@@ -7,6 +7,7 @@ from dataclasses import dataclass
 MATRICES = {"drug": "drug", "drugs": "drug", "alcohol": "alcohol"}
 
 TITLE = re.compile(
+    r"(?:\d{1,2}/\d{1,2}/\d{2,4}(?:,? \d{1,2}[:.]\d{2})?\W+)?"  # printed above it
     r"(?:(?:the )?effectiveness bank\W{0,3})?(?:the )?(?P<matrix>[\w/&' -]{1,60}?)"
     r"(?: treatment)? matrix(?: \d{4})?,? ?"
     r"(?:cell ?(?P<cell>[A-Z] ?\d{1,2})\b|(?P<bare>[A-E][1-5])\b(?=\W*$|\s*[:;–-]))(?P<rest>.*)",
@@ -91,6 +92,15 @@ def read_column_and_row(line: str) -> tuple[str, int] | None:
         return None
     row = next((number for number in ROWS if found[f"r{number}"]), 0)
     return next(letter for letter in COLUMNS if found[letter]), row
+
+
+def is_half_title(line: str, after: str) -> bool:
+    """Whether a title's column and row run over into the next line, as in wrapped text."""
+    title, whole = read_title(line), read_title(f"{line} {after}")
+    if not title or not whole or title.is_logo or not title.rest:
+        return False
+    before, now = read_column_and_row(title.rest), read_column_and_row(whole.rest)
+    return now is not None and (before is None or before[1] == 0 < now[1])
 
 
 def read_name(name: str) -> tuple[str, str] | None:

@@ -94,6 +94,15 @@ def test_an_older_page_is_refused_with_that_sentence(cell, file):
     assert not Entry.objects.filter(annotation__contains="cut").exists()
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_older_page_is_refused_before_anything_is_asked(cell, file, dry_run):
+    run(file(), **PUBLISH)
+    renamed = ("Prisons and clinics share a nurse", "Sharing helps")
+    older = file(("12 October 2018", "11 October 2018"), renamed, name="older.txt")
+    with pytest.raises(CommandError, match="older than the current edition of /drug/e5/"):
+        run(older, dry_run=dry_run, **PUBLISH)
+
+
 def test_a_dry_run_refuses_an_older_page_too(cell, file):
     live(cell)
     with pytest.raises(CommandError, match="older than the current edition"):
@@ -134,6 +143,8 @@ def test_one_file_that_fails_does_not_stop_the_others(cell, file, tmp_path):
         (b"", "the file is empty"),
         (b"%PDF-1.7 \xff", "PDF"),
         (b"a\nb\x00c", "line 2: this is not a text file"),
+        (b"<div>\n<h1>Drug Treatment Matrix cell E5</h1>", "this is HTML"),
+        (f"{PAGE}\n\n{PAGE.replace('cell E5', 'cell D5')}".encode(), "line 36: it names two cells"),
         (b"Dear reader,\n\nthis is a letter.\n", "nothing in it tells which cell"),
         (PAGE.replace("Drug Treatment", "Gambling Treatment").encode(), "line 3: .*Gambling"),
         (PAGE.replace("cell E5", "cell F9").encode(), "line 3: it names cell F9"),

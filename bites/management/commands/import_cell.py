@@ -114,11 +114,11 @@ class Command(BaseCommand):
         self, source: Source, choices: dict[int, int | None], publication: Publication | None
     ) -> None:
         plan = look(source, choices)
-        if plan.questions:
-            raise Undecided(plan.questions)
         day = None
         if publication:
             day = checked_date(plan.cell.page, plan.source.parsed.last_revised)
+        if plan.questions:
+            raise Undecided(plan.questions)
         for line in in_words(plan, is_done=False):
             self.stdout.write(line)
         if day:

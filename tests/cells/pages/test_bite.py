@@ -41,6 +41,11 @@ def test_however_headings_are_marked_they_are_found(sign):
     assert headings(*paragraphs) == RUN_IN[:3]
 
 
+def test_a_heading_after_an_arrow_ends_before_words_that_are_quoted():
+    paragraph = f"▶ Counting the lives saved “They number many”, said the government: {BODY}"
+    assert headings(paragraph) == ["Counting the lives saved"]
+
+
 def test_headings_on_lines_of_their_own_are_found():
     assert headings("Ask or tell", BODY, "Why ask at all?", BODY) == [
         "Ask or tell",
@@ -59,6 +64,11 @@ OWN_TEXT = [
     "Listed above, the report The Way Forward argued for more of the same. " + BODY,
     "Faced with this, the staff of National Health Service clinics left. " + BODY,
 ]
+
+
+def test_a_list_that_ends_an_issue_is_no_heading():
+    issue = ["What do patients want?", f"{BODY} Among it:", "- to be known", "- to be asked first"]
+    assert headings(*issue, "Who pays?", BODY) == ["What do patients want?", "Who pays?"]
 
 
 @pytest.mark.parametrize("paragraph", OWN_TEXT)

@@ -49,8 +49,8 @@ def test_lines_keep_their_numbers():
 
 def test_a_category_letter_glued_to_its_headline_gets_its_space():
     assert (
-        tidy("KCare works (2001). Yes.\nGuidance (2001)")
-        == "K Care works (2001). Yes.\nGuidance (2001)"
+        tidy("KCare works (2001). Yes.\nS GHelp works (2001).\nGuidance (2001)")
+        == "K Care works (2001). Yes.\nS G Help works (2001).\nGuidance (2001)"
     )
 
 

@@ -19,6 +19,7 @@ HEADS = {
     "(1999, 2001)": ("", "", "1999, 2001", ""),
     "(NHS, 2012–13)": ("", "NHS", "2012–13", ""),
     "(Institute [Canada], 1988)": ("Canada", "Institute", "1988", ""),
+    "([UK] Institute for Care [IC], 2011)": ("UK", "Institute for Care [IC]", "2011", ""),
     "(in press)": ("", "", "in press", ""),
 }
 

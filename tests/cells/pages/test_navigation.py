@@ -18,6 +18,8 @@ TAKEN = {
     "K Key studies; usually more recent studies of particular importance": "legend",
     "Close Matrix Bite guide and commentary Close Matrix Bite": "bite bar",
     "Page 3 of 11": "page furniture",
+    "– 3 –": "page furniture",
+    "https://example.org/cell?x=1 3/11": "page furniture",
     "https://example.org/cell?x=1": "page furniture",
     "Title and link for copying ▶ Comment/query to editor ▶ Tweet": "menu",
     "Comment/query | Send email for updates | About the matrices": "menu",

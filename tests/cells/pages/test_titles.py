@@ -2,7 +2,7 @@ import pytest
 
 from cells.pages import PageError, parse_page
 
-from .building import ENTRY, LEGEND, page_text, read
+from .building import ENTRY, LEGEND, page_text, read, words_of
 
 TITLES = {
     "Drug Treatment Matrix cell E5: Treatment systems; Safeguarding the community": "drug/e5",
@@ -20,6 +20,13 @@ TITLES = {
 @pytest.mark.parametrize("title", TITLES)
 def test_each_form_of_title_tells_the_cell(title):
     assert read(title=title).path == TITLES[title]
+
+
+@pytest.mark.parametrize("rest", ["Treatment systems;\nReducing harm", "Treatment\nsystems"])
+def test_a_title_that_was_wrapped_is_read_whole(rest):
+    page = read(title=f"Drug Treatment Matrix cell E1: {rest}")
+    assert page.formal_title == f"Drug Treatment Matrix cell E1: {rest.replace('\n', ' ')}"
+    assert page.headline == ""
 
 
 def test_a_logo_line_and_the_axes_make_the_formal_title():
@@ -113,3 +120,8 @@ def test_the_title_given_again_between_the_entries_is_navigation():
         "Drug Treatment Matrix cell B2", entries=f"{ENTRY}\n\nDrug Treatment Matrix cell B2"
     )
     assert [item.rule for item in page.navigation].count("title again") == 2
+
+
+def test_another_cell_named_on_a_line_of_its_own_stays_in_the_text():
+    page = read("What is this cell about? Kindness. See also:", "Alcohol Matrix cell A4")
+    assert words_of(page.sections[0].blocks[-1]) == "Alcohol Matrix cell A4"
