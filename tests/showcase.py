@@ -101,7 +101,7 @@ def fill(cell: Cell) -> None:
     for entry, kind in ((first, "retracted"), (second, "dead"), (third, "corrected")):
         NoticeFactory(document_number=entry.document_id, kind=kind, words="It was so.")
     bite = BiteFactory(cell=cell)
-    SectionFactory(bite=bite, kind="about", body=EVERYTHING.replace("p-ab12cd34", "p-ef56gh78"))
+    SectionFactory(bite=bite, kind="about", body=EVERYTHING.replace("p-ab12cd", "p-ef56gh"))
     start = b.paragraph("With ", b.reference("the trial", "entry", second.pk), ".")
     SectionFactory(bite=bite, kind="start", body=start)
     SectionFactory(

@@ -9,8 +9,8 @@ from cells.models import Notice
 from cells.reading.documents import Reading, notices_on, reading_of
 from cells.reading.grid import Grid, Neighbour, grid_of
 from cells.reading.surroundings import Surroundings, Target
-from cells.reading.texts import Texts, targets_in
-from cells.richtext import NumberedNote, Rendered, parse, references, word_text
+from cells.reading.texts import ParsedTexts, Texts
+from cells.richtext import NumberedNote, Rendered, lines
 from cells.snapshots import (
     BiteSnapshot,
     CellHead,
@@ -94,7 +94,7 @@ class ShownSection:
 
 @dataclass(frozen=True)
 class ShownBite:
-    """The bite: its sections, then its issues, numbered from 1."""
+    """The bite: its sections, then its issues, numbered from 1. `words` is without notes."""
 
     sections: list[ShownSection]
     issues: list[ShownSection]
@@ -164,9 +164,9 @@ def texts_of(snapshot: Snapshot) -> list[RichText]:
     ]
 
 
-def outside_targets(snapshot: Snapshot) -> set[Target]:
+def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     """What the page refers to that is not part of it."""
-    return targets_in(texts_of(snapshot)) - places_in(snapshot).keys()
+    return parsed.targets(texts_of(snapshot)) - places_in(snapshot).keys()
 
 
 def places_in(snapshot: Snapshot) -> dict[Target, str]:
@@ -184,6 +184,7 @@ def places_in(snapshot: Snapshot) -> dict[Target, str]:
 def cell_page(
     snapshot: Snapshot,
     around: Surroundings,
+    parsed: ParsedTexts,
     *,
     show: tuple[Category, ...] = (),
     begun_on: date | None = None,
@@ -199,11 +200,12 @@ def cell_page(
     notices = notices_on(entry["document"]["id"] for entry in shown)
     texts = Texts(
         around,
+        parsed,
         url=f"/{snapshot['path']}/",
         places=places_in(snapshot),
         hidden=hidden,
     )
-    discussed = _where_discussed(snapshot["bite"])
+    discussed = _where_discussed(snapshot["bite"], parsed)
     matrix = around.matrix(head["matrix"]["slug"])
     grid = grid_of(matrix, around, here=head["code"]) if matrix else None
     first = head["first_published_on"]
@@ -218,7 +220,7 @@ def cell_page(
         is_filtered=bool(show),
         more=texts.render(head["more"], "more", place=MORE),
         gap=GAPS.get(head["gap"], ""),
-        bite=_bite(snapshot["bite"], texts),
+        bite=_bite(snapshot["bite"], texts, parsed),
         notes=texts.notes,
         grid=grid,
         neighbours=grid.neighbours() if grid else [],
@@ -275,14 +277,13 @@ def _filters(entries: list[EntrySnapshot], show: tuple[Category, ...]) -> list[F
     return [Filter("all", "", len(entries), is_on=not show), *one_by_one]
 
 
-def _where_discussed(bite: BiteSnapshot) -> dict[int, list[Place]]:
+def _where_discussed(bite: BiteSnapshot, parsed: ParsedTexts) -> dict[int, list[Place]]:
     """The sections of the bite that refer to each entry."""
     found: dict[int, list[Place]] = {}
     for section, number in _numbered(bite):
         name = f"Issue {number}" if number else section["heading"]
         place = Place(f"section-{section['id']}", name)
-        targets = {(s.mark.kind, s.mark.id) for s in references(parse(section["body"]))}
-        for kind, entry in targets:
+        for kind, entry in parsed.targets([section["body"]]):
             if kind == "entry":
                 found.setdefault(entry, []).append(place)
     return found
@@ -295,7 +296,7 @@ def _numbered(bite: BiteSnapshot) -> list[tuple[SectionSnapshot, int | None]]:
     return [(section, numbers.get(section["id"])) for section in bite["sections"]]
 
 
-def _bite(bite: BiteSnapshot, texts: Texts) -> ShownBite | None:
+def _bite(bite: BiteSnapshot, texts: Texts, parsed: ParsedTexts) -> ShownBite | None:
     if not bite["sections"]:
         return None
     shown = [
@@ -315,5 +316,9 @@ def _bite(bite: BiteSnapshot, texts: Texts) -> ShownBite | None:
     return ShownBite(
         sections=[section for section in shown if not section.number],
         issues=[section for section in shown if section.number],
-        words=sum(len(word_text(section["body"]).split()) for section in bite["sections"]),
+        words=sum(
+            len(line.text.split())
+            for section in bite["sections"]
+            for line in lines(parsed[section["body"]])
+        ),
     )

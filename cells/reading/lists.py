@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cells.reading.grid import Grid, Mark, Square, grid_of
 from cells.reading.surroundings import Surroundings, Target
-from cells.reading.texts import Texts, targets_in
+from cells.reading.texts import ParsedTexts, Texts
 from cells.richtext import NumberedNote, Rendered
 from cells.snapshots import AxisSnapshot, MatrixSnapshot, PlainSnapshot, Snapshot
 
@@ -55,12 +55,12 @@ class PlainPage:
     grid: None = None
 
 
-def outside_targets(snapshot: Snapshot) -> set[Target]:
+def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     """What the page refers to."""
     if axis := snapshot.get("axis"):
-        return targets_in([axis["introduction"]])
+        return parsed.targets([axis["introduction"]])
     if plain := snapshot.get("plain"):
-        return targets_in([plain["body"]])
+        return parsed.targets([plain["body"]])
     return set()
 
 
@@ -72,12 +72,12 @@ def matrix_page(
     return MatrixPage(matrix, grid_of(matrix, around, row=row, column=column))
 
 
-def axis_page(snapshot: Snapshot, around: Surroundings) -> AxisPage:
+def axis_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> AxisPage:
     axis, is_row = snapshot["axis"], snapshot["kind"] == "row"
     row, column = (axis["code"], "") if is_row else ("", axis["code"])
     matrix = around.matrix(axis["matrix"]["slug"])
     grid = grid_of(matrix, around, row=row, column=column) if matrix else None
-    texts = Texts(around, places={(snapshot["kind"], axis["id"]): axis["name"]})
+    texts = Texts(around, parsed, places={(snapshot["kind"], axis["id"]): axis["name"]})
     return AxisPage(
         axis=axis,
         is_row=is_row,
@@ -88,8 +88,8 @@ def axis_page(snapshot: Snapshot, around: Surroundings) -> AxisPage:
     )
 
 
-def plain_page(snapshot: Snapshot, around: Surroundings) -> PlainPage:
+def plain_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> PlainPage:
     plain = snapshot["plain"]
-    texts = Texts(around, places={("plain", plain["id"]): plain["title"]})
+    texts = Texts(around, parsed, places={("plain", plain["id"]): plain["title"]})
     body = texts.render(plain["body"], "body", heading_level=2)
     return PlainPage(plain, body, texts.notes)

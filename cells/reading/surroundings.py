@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from cells.models import Edition, Page, Passage
+from cells.models.passage import PassageQuerySet
 from cells.snapshots import MatrixSnapshot
 
 # What a reference leads to: (kind, number of the draft row).
@@ -74,7 +75,7 @@ class Surroundings:
         return passage.card["matrix"] if passage and passage.kind == "matrix" else None
 
 
-def _passages():
+def _passages() -> PassageQuerySet:
     return (
         Passage.objects.standing()
         .select_related("page", "edition")

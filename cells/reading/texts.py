@@ -3,9 +3,21 @@
 from collections.abc import Collection, Iterable
 
 from cells.reading.surroundings import Surroundings, Target
-from cells.richtext import NumberedNote, Rendered, parse, references, render
+from cells.richtext import Block, NumberedNote, Rendered, parse, references, render
 from cells.richtext import Target as Destination
 from cells.snapshots import RichText
+
+
+class ParsedTexts(dict[RichText, tuple[Block, ...]]):
+    """Stored texts as blocks, each parsed once: when it is first asked for."""
+
+    def __missing__(self, text: RichText) -> tuple[Block, ...]:
+        blocks = self[text] = parse(text)
+        return blocks
+
+    def targets(self, texts: Iterable[RichText]) -> set[Target]:
+        """Everything that these texts refer to."""
+        return {(span.mark.kind, span.mark.id) for text in texts for span in references(self[text])}
 
 
 class Texts:
@@ -19,6 +31,7 @@ class Texts:
     def __init__(
         self,
         around: Surroundings,
+        parsed: ParsedTexts,
         *,
         url: str = "",
         places: dict[Target, str] | None = None,
@@ -26,6 +39,7 @@ class Texts:
     ) -> None:
         self.notes: list[NumberedNote] = []
         self._around = around
+        self._parsed = parsed
         self._url = url
         self._places = places or {}
         self._order = {target: i for i, target in enumerate(self._places)}
@@ -56,7 +70,7 @@ class Texts:
             return self._elsewhere(target)
 
         rendered = render(
-            text,
+            self._parsed[text],
             resolve=resolve,
             prefix=prefix,
             heading_level=heading_level,
@@ -93,8 +107,3 @@ def anchor(target: Target) -> str:
     """The id under which it stands on its page; a page itself is its main part."""
     kind, number = target
     return f"{kind}-{number}" if kind in ("entry", "section") else "content"
-
-
-def targets_in(texts: Iterable[RichText]) -> set[Target]:
-    """Everything that these texts refer to."""
-    return {(span.mark.kind, span.mark.id) for text in texts for span in references(parse(text))}

@@ -20,6 +20,7 @@ from cells.reading.frame import frame_of
 from cells.reading.grid import grid_of
 from cells.reading.names import title_of, ways_up
 from cells.reading.surroundings import Surroundings
+from cells.reading.texts import ParsedTexts
 from cells.snapshots import Snapshot
 from cells.views.answers import answer, keep_for_a_while, page_of
 
@@ -108,9 +109,10 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
     """The page, current, archived or in preview. Junk in the query is passed over."""
     snapshot = shown.snapshot
     name = TEMPLATES[Page.Kind(shown.kind)]
-    targets = (cell if name == "cell" else lists).outside_targets(snapshot)
+    parsed = ParsedTexts()
+    targets = (cell if name == "cell" else lists).outside_targets(snapshot, parsed)
     around = Surroundings.of(shown.page, targets)
-    content = content_of(shown, around, query)
+    content = content_of(shown, around, parsed, query)
     context = {
         "shown": shown,
         "banner": banner,
@@ -124,18 +126,19 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
     return page_of(f"cells/{name}.html", context)
 
 
-def content_of(shown: Shown, around: Surroundings, query: QueryDict) -> Any:
+def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: QueryDict) -> Any:
     """What the template shows, by the kind of page."""
+    snapshot = shown.snapshot
     match shown.kind:
         case Page.Kind.CELL:
             show = categories_in(query.get("show", ""))
-            return cell.cell_page(shown.snapshot, around, show=show, begun_on=shown.begun_on)
+            return cell.cell_page(snapshot, around, parsed, show=show, begun_on=shown.begun_on)
         case Page.Kind.MATRIX:
             row, column = query.get("row", ""), query.get("column", "").upper()
-            return lists.matrix_page(shown.snapshot, around, row=row, column=column)
+            return lists.matrix_page(snapshot, around, row=row, column=column)
         case Page.Kind.PLAIN:
-            return lists.plain_page(shown.snapshot, around)
-    return lists.axis_page(shown.snapshot, around)
+            return lists.plain_page(snapshot, around, parsed)
+    return lists.axis_page(snapshot, around, parsed)
 
 
 def categories_in(words: str) -> tuple[Category, ...]:

@@ -239,9 +239,9 @@ def test_the_citation_leaves_out_a_title_that_is_the_headline(client):
     entry = EntryFactory(headline="It helps", document=DocumentFactory(title="A trial"))
     same = EntryFactory(cell=entry.cell, document=DocumentFactory(title="A review"))
     text = shown(client, entry.cell)
-    assert "<cite>A trial.</cite>" in text
+    assert '<cite dir="auto">A trial.</cite>' in text
     assert f'id="entry-{same.pk}"' in text
-    assert "<cite>A review.</cite>" not in text
+    assert '<cite dir="auto">A review.</cite>' not in text
 
 
 @pytest.mark.parametrize("address", ["/drug/e5/", "/drug/e5/2018-10-12/"])
