@@ -8,6 +8,7 @@ import uuid
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
@@ -101,6 +102,15 @@ class RefuseBrokenText:
     def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
         if fault := fault_in_body(request):
             return errors.bad_request(request, fault)
+        return None
+
+    def process_exception(self, request, exception: Exception) -> HttpResponse | None:
+        """
+        A number too large for its column is bad input, found late: SQLite raises
+        OverflowError, PostgreSQL a DataError. Django's admin takes such numbers in its filters.
+        """
+        if isinstance(exception, OverflowError | DataError):
+            return errors.bad_request(request, exception)
         return None
 
 

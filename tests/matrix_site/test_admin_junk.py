@@ -3,7 +3,14 @@
 import pytest
 
 HUGE = "9" * 26
-LISTS = ["/admin/auth/user/", "/admin/auth/group/", "/admin/taggit/tag/"]
+LISTS = [
+    "/admin/auth/user/",
+    "/admin/auth/group/",
+    "/admin/taggit/tag/",
+    "/admin/cells/cell/",
+    "/admin/entries/entry/",
+    "/admin/entries/document/",
+]
 JUNK = [
     f"p={HUGE}",
     "p=-1",
@@ -17,6 +24,7 @@ JUNK = [
     f"id__exact={HUGE}",
     f"id__exact=-{HUGE}",
     f"id__in={HUGE},x",
+    f"id__in={HUGE}",
     f"id__gt={HUGE}",
     "id__isnull=maybe",
     "password__startswith=pbkdf2",
