@@ -4,7 +4,10 @@ import re
 
 CATEGORIES = "SKRG"
 
-ENTRY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?\s*:?\s+(?=\S)")
+ENTRY = re.compile(
+    r"(?P<open>[\[(])?(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?"
+    r"(?(open)[\])])\s*[:–-]?\s+(?=\S)"
+)
 LONE_CATEGORY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?")
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
