@@ -16,6 +16,7 @@ from .sentences import FINISHED, is_quoted
 
 SHORT_LINE_WORDS = 22
 FEWEST_WORDS = 12  # of a paragraph worth a section when no heading came before it
+LONGEST_CELL = 40  # characters, of a table
 TITLE_OF_SECTION = re.compile(
     r"\b(?:title|heading) (?:of|to|above) th(?:is|e) (?:section|issue)\b", re.I
 )
@@ -157,7 +158,7 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
         or text.endswith((".", ":", ";", ","))
     ):
         return False
-    if "bullet" in paras[index].signs - paras[0].signs:
+    if "bullet" in paras[index].signs - paras[0].signs or _is_in_table(paras, index):
         return False
     if is_quoted(text) or INNER_END.search(text) or _titles_panel(paras, index):
         return False
@@ -169,6 +170,16 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
     near = [*paras[max(0, index - NEIGHBOURS) : index], *paras[index + 1 : index + 1 + NEIGHBOURS]]
     repeated = max((likeness(text, other.text) for other in near), default=0.0)
     return is_first or repeated < (0.95 if asks else 0.7)
+
+
+def _is_in_table(paras: Sequence[Para], index: int) -> bool:
+    """Whether a short line is a table's, whose cells stand line by line, or says nothing at all."""
+    text, before = paras[index].text, paras[max(0, index - 2) : index]
+    are_cells = len(before) == 2 and not text.endswith("?")
+    for para in before:
+        is_long = len(para.text) > LONGEST_CELL or FINISHED.search(para.text)
+        are_cells = are_cells and not para.signs and not is_long
+    return are_cells or not re.search(r"[^\W\d_]{2}", text)
 
 
 def _titles_panel(paras: Sequence[Para], index: int) -> bool:

@@ -14,9 +14,11 @@ from .rich import WEB, Listed, Writer
 BRACKETS = re.compile(r"\((?P<inside>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)")
 LONGEST_HEAD = 700
 SENTENCE_END = re.compile(r"(?<!\bvs)(?<!\bDr)(?<!\bSt)\.[”’\"']?\s+(?=[A-Z‘“\"'])")
+AFTER_BRACKETS_LOOSELY = re.compile(r"\s*[;–—-]\s")
 AFTER_BRACKETS = re.compile(r"\s*[.:;]?\s*(?:$|(?=[A-Z‘“\"'\[(0-9]))|\s*[.:]\s")
 
-ONE_YEAR = r"(?:c\.? ?|circa )?(?:1[89]|20)\d\d(?:\s?[/–-]\s?\d{2,4})?(?: \[[^\]]*\])?"
+MONTH = r"(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? "
+ONE_YEAR = rf"(?:c\.? ?|circa |{MONTH})?(?:1[89]|20)\d\d(?:\s?[/–-]\s?\d{{1,4}})?(?: \[[^\]]*\])?"
 UNDATED = r"in press|undated|no date|n\.?d\.?|forthcoming|year unknown"
 YEARS = rf"(?:{ONE_YEAR}(?:(?:,| and| to| &| or|/|, and|;)+ ?{ONE_YEAR})*|{UNDATED})"
 COUNTRY = r"\s*\[(?P<{}>[^\]]{{1,40}})\]\s*"
@@ -27,6 +29,7 @@ SOURCE = re.compile(
     rf"(?P<year>{YEARS})?\s*",
     re.I,
 )
+YEAR_AMONG = re.compile(rf"(?:^|[,;]\s*)(?P<year>{YEARS})\s*(?=[,;]|$)", re.I)
 FREE = re.compile(r"\b(?:free|open access|freely)\b", re.I)
 FREE_SENTENCE = re.compile(
     r"\(?(?P<words>(?:free(?:ly available)?|open access) (?:source|copy|version|access|full text)?"
@@ -86,7 +89,7 @@ def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
         headline = rest.cut(0, found.start())
         inside = rest.cut(found.start("inside"), found.end("inside"))
         after = rest.cut(found.end())
-        after = after.cut(len(after.text) - len(after.text.lstrip(" .:;")))
+        after = after.cut(len(after.text) - len(after.text.lstrip(" .:;–—-")))
     else:
         end = SENTENCE_END.search(rest.text)
         split = end.end() if end else len(rest.text)
@@ -102,18 +105,22 @@ def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
 def _source_brackets(text: str) -> re.Match[str] | None:
     """The brackets that end the headline: with a year or a source, and a new sentence after.
 
-    Brackets after the headline's full stop belong to the annotation.
+    Brackets after the headline's full stop belong to the annotation. Where none have a new
+    sentence after them, a dash or semicolon will do.
     """
+    possible: re.Match[str] | None = None
     for found in BRACKETS.finditer(text[:LONGEST_HEAD]):
         if SENTENCE_END.search(text, 0, found.start()):
-            return None
+            break
         inside = found["inside"]
         is_source = (
             YEAR.search(inside) or FREE.search(inside) or re.fullmatch(UNDATED, inside, re.I)
         )
         if is_source and AFTER_BRACKETS.match(text, found.end()):
             return found
-    return None
+        if is_source and not possible and AFTER_BRACKETS_LOOSELY.match(text, found.end()):
+            possible = found
+    return possible
 
 
 def _part_free(inside: Marked) -> tuple[Marked, Marked]:
@@ -122,21 +129,17 @@ def _part_free(inside: Marked) -> tuple[Marked, Marked]:
     if not found:
         return inside, Marked("")
     cut = max(inside.text.rfind(";", 0, found.start()), inside.text.rfind(",", 0, found.start()))
-    after = inside.text.find(";", found.start())
-    if cut < 0 and after > 0:  # "free source; 2008"
-        return inside.cut(after + 1), inside.cut(0, after)
+    after = re.search(rf"[;,](?=\s*{YEARS}\s*$)|;", inside.text[found.start() :], re.I)
+    if cut < 0 and after:  # "free source; 2008"
+        split = found.start() + after.start()
+        return inside.cut(split + 1), inside.cut(0, split)
     return inside.cut(0, max(cut, 0)), inside.cut(cut + 1)
 
 
 def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) -> Entry:
     place = f"{head.category} “{head.headline.text}”"
     notes = writer.notes
-    source = SOURCE.fullmatch(head.source.text)
-    country, publisher, year = "", head.source.text, ""
-    if source:
-        country = source["country"] or source["late"] or ""
-        publisher = (source["publisher"] or "").strip(" ,")
-        year = source["year"] or ""
+    country, publisher, year = _read_source(head.source.text)
     url = _web_address(head.headline)
     free_url = _web_address(head.free)
     for part, kept in ((head.headline, url), (head.source, ""), (head.free, free_url)):
@@ -168,6 +171,20 @@ def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) 
         url=url,
         free_source_url=free_url,
     )
+
+
+def _read_source(text: str) -> tuple[str, str, str]:
+    """(country, publisher, year) of "[UK] Home Office, 1999"; the year may stand among others."""
+    found = SOURCE.fullmatch(text)
+    if not found:
+        return "", text, ""
+    country = found["country"] or found["late"] or ""
+    publisher, year = found["publisher"] or "", found["year"] or ""
+    if not year and (among := YEAR_AMONG.search(publisher)):
+        year = among["year"]
+        parts = (publisher[: among.start()], publisher[among.end() :])
+        publisher = "; ".join(filter(None, (part.strip(" ,;") for part in parts)))
+    return country, publisher.strip(" ,;"), year
 
 
 def _web_address(part: Marked) -> str:

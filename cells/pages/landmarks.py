@@ -4,7 +4,10 @@ import re
 
 CATEGORIES = "SKRG"
 
-ENTRY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?\s*:?\s+(?=\S)")
+ENTRY = re.compile(
+    r"(?P<open>[\[(])?(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?"
+    r"(?(open)[\])])\s*[:–-]?\s+(?=\S)"
+)
 LONE_CATEGORY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?")
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -39,7 +42,7 @@ HIGHLIGHT = re.compile(
     re.IGNORECASE,
 )
 ISSUES = re.compile(
-    r"(?:(?:some|key) )?(?:issues|questions|points|topics)"
+    r"(?:(?:some|key) )?(?:issues?|questions?|points?|topics?)"
     r" (?:to (?:consider|discuss|debate|think about)"
     r"|for (?:discussion|consideration|debate|reflection))"
     r"(?:,? (?:and|&|/) (?:to )?"
@@ -75,6 +78,8 @@ def bite_heading(text: str) -> tuple[str, int] | None:
 def _reads_as_heading(text: str, end: int, *, asks: bool) -> bool:
     """Whether what follows is nothing, or starts a sentence of its own."""
     if asks and text[:end].rstrip().endswith("?"):
+        return True
+    if not asks and text[end : end + 1] == ":":
         return True
     rest = text[end:].lstrip(" :.–-*")
     return not rest or (not rest[0].islower() and rest[0] not in ",;)")

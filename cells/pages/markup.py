@@ -51,7 +51,11 @@ class Marked:
     @cached_property
     def bold_lead(self) -> int:
         """Where the bold words that open the text end; 0 if it does not open with bold."""
-        return max((m.end for m in self.marks if m.kind == "strong" and m.start == 0), default=0)
+        end = 0
+        for mark in sorted((m for m in self.marks if m.kind == "strong"), key=lambda m: m.start):
+            if not self.text[end : mark.start].strip():  # "**Who** **pays?**" is one lead
+                end = max(end, mark.end)
+        return end
 
     @property
     def targets(self) -> str:

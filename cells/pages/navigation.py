@@ -79,8 +79,9 @@ RULES = (
         "page furniture",
         r"[-–—|([]*\s*(?:page )?\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*[-–—|)\]]*"
         r"|(?:https?://|www\.)\S+ \d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?|https?://\S+|www\.\S+"
+        r"|(?:©|copyright (?:©\s*)?(?=\d{4})).{0,100}"
         r"|\d{1,2}/\d{1,2}/\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: ?[ap]m)?)?",
-        "Page numbers, addresses and times that printing put at the edges of pages.",
+        "Page numbers, addresses, times and rights, at the edges of pages.",
     ),
     Rule("drawn line", r"[\W_]+", "A line drawn with signs."),
 )

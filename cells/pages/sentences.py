@@ -66,7 +66,7 @@ def is_quoted(text: str) -> bool:
     """Whether quotation marks hold the whole paragraph, and hold it as one piece."""
     pairs = {"“": "”", '"': '"', "‘": "’"}
     closer = pairs.get(text[:1])
-    body = text.rstrip(" .")
+    body = re.sub(r"(?<=[”\"’])\s*\([^()]{2,80}\)\W*$", "", text).rstrip(" .")  # who said it
     if not closer or len(body) < 3 or body[-1] != closer:
         return False
     inner = body[1:-1]

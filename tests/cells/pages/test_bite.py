@@ -68,6 +68,17 @@ OWN_TEXT = [
 ]
 
 
+@pytest.mark.parametrize("heading", ["**Who pays?**", "**Who** **pays?**"])
+def test_bold_words_in_pieces_are_one_heading(heading):
+    assert headings(f"▶ {heading} {BODY}") == ["Who pays?"]
+
+
+def test_the_cells_of_a_table_are_no_headings():
+    table = ["Setting", "Patients", "Ward", "22%"]
+    found = headings("What do patients want?", BODY, *table, BODY, "Who pays?", BODY)
+    assert found == ["What do patients want?", "Who pays?"]
+
+
 def test_a_list_that_ends_an_issue_is_no_heading():
     issue = ["What do patients want?", f"{BODY} Among it:", "- to be known", "- to be asked first"]
     assert headings(*issue, "Who pays?", BODY) == ["What do patients want?", "Who pays?"]
@@ -138,6 +149,21 @@ def test_a_pull_quote_inside_a_sentence_that_a_page_break_cut_is_lifted_out():
 def test_a_short_line_that_repeats_nothing_is_asked_about():
     page = read("What is this cell about? Kindness.", BODY, "Seven ways to say no", BODY)
     assert ("loose-line", "Seven ways to say no") in {(q.code, q.text) for q in page.to_decide}
+
+
+def test_a_quotation_may_name_who_said_it_in_brackets():
+    quoted = "“We paid with our evenings and with our patience.” (ward sister, Leeds)"
+    assert kinds_of(BODY, quoted, BODY) == ["paragraph", "quotation", "paragraph"]
+
+
+def test_a_highlighted_study_may_have_a_colon():
+    page = read("What is this cell about? Kindness.", f"Highlighted study: the Leeds trial. {BODY}")
+    assert [section.heading for section in page.sections][1:] == ["Highlighted study"]
+
+
+def test_a_single_issue_may_be_headed_so():
+    page = read("Where should I start? Here.", "Issue to consider and discuss", f"Who pays? {BODY}")
+    assert [issue.heading for issue in page.issues] == ["Who pays?"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ HEADS = {
     "(NHS, 2012–13)": ("", "NHS", "2012–13", ""),
     "(Institute [Canada], 1988)": ("Canada", "Institute", "1988", ""),
     "([UK] Institute for Care [IC], 2011)": ("UK", "Institute for Care [IC]", "2011", ""),
+    "(2005/6)": ("", "", "2005/6", ""),
+    "(November 2011)": ("", "", "November 2011", ""),
+    "([UK] Council; 2000; second edition)": ("UK", "Council; second edition", "2000", ""),
+    "(open access, 2020)": ("", "", "2020", "open access"),
     "(in press)": ("", "", "in press", ""),
 }
 
@@ -41,6 +45,8 @@ def test_the_brackets_after_a_headline_are_parted(brackets):
         ("S/G ", "S", "G"),
         ("**R** ", "R", ""),
         ("- G ", "G", ""),
+        ("[K] ", "K", ""),
+        ("K – ", "K", ""),
     ],
 )
 def test_one_or_two_categories_open_an_entry(letters, first, second):
@@ -58,6 +64,13 @@ def test_a_headline_may_hold_several_years_and_an_editor_is_asked():
     )
     assert page.entries[0].years == ("1980", "1981")
     assert "years-in-headline" in {question.code for question in page.to_decide}
+
+
+@pytest.mark.parametrize("after", [" – it did.", "; it did."])
+def test_a_dash_or_semicolon_may_stand_between_brackets_and_annotation(after):
+    (entry,) = read(entries=f"K Care (of a kind) works (1999){after}").entries
+    assert (entry.headline, entry.year) == ("Care (of a kind) works", "1999")
+    assert words_of(entry.annotation[0]) == "it did."
 
 
 def test_years_in_the_annotation_are_not_the_documents():

@@ -19,6 +19,7 @@ TAKEN = {
     "Close Matrix Bite guide and commentary Close Matrix Bite": "bite bar",
     "Page 3 of 11": "page furniture",
     "– 3 –": "page furniture",
+    "© A Society 2018": "page furniture",
     "https://example.org/cell?x=1 3/11": "page furniture",
     "https://example.org/cell?x=1": "page furniture",
     "Title and link for copying ▶ Comment/query to editor ▶ Tweet": "menu",
