@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from .building import read, read_issues, words_of
@@ -100,7 +102,7 @@ def test_fixed_sections_run_in_or_alone_with_or_without_signs(heading, kind, bet
     assert words_of(section.blocks[0]) == "It began in the sixties."
 
 
-def kinds_of(*paragraphs: str) -> list[str]:
+def kinds_of(*paragraphs: str) -> Sequence[str]:
     (section,) = read("What is this cell about? Kindness, and who has it.", *paragraphs).sections
     return [block.kind for block in section.blocks][1:]
 
