@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from cells.models import Cell, Page
 from cells.models.page import PageQuerySet
 from cells.models.subject import Draft
+from cells.publishing.redacting import Clean, cleaned_fields
 from cells.richtext.fields import RichTextField
 
 
@@ -155,3 +156,10 @@ class PageImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.source_name or 'pasted text'}"
+
+    @classmethod
+    def redact(cls, page: Page, clean: Clean) -> None:
+        """Take words out of what imports of this page left over, and of pages that wait."""
+        for one in cls.objects.filter(cell__page=page):
+            if changed := cleaned_fields(one, clean):
+                one.save(update_fields=changed)

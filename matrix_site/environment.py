@@ -8,7 +8,7 @@ Pure functions, so that each can be read and tested without starting the site. A
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -126,4 +126,4 @@ def refuse_unsafe(*, secret_key: str, allowed_hosts: list[str]) -> None:
 def default_sqlite_url(folder: Path) -> str:
     """An SQLite file in `folder`, which is made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'matrix.sqlite3'}"
+    return f"sqlite:///{quote(str(folder / 'matrix.sqlite3'))}"

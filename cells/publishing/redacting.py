@@ -17,6 +17,9 @@ from cells.publishing.indexing import index
 from cells.richtext import parse, to_text
 from cells.snapshots import fingerprint
 
+# Gives back any JSON-like value with the words replaced in its texts.
+type Clean = Callable[[Any], Any]
+
 # What names a thing rather than saying something of it: never replaced.
 IDENTIFIERS = frozenset(
     [
@@ -78,9 +81,7 @@ def redact(
     return changed
 
 
-def _redact_edition(
-    edition: Edition, clean: Callable[[Any], Any], reason: str, by: str, now: datetime
-) -> None:
+def _redact_edition(edition: Edition, clean: Clean, reason: str, by: str, now: datetime) -> None:
     redaction = Redaction.objects.create(
         edition=edition, reason=reason, redacted_by=by, opened_at=now
     )
@@ -92,38 +93,51 @@ def _redact_edition(
     redaction.save(update_fields=["closed_at"])
 
 
-def _redact_drafts(page: Page, clean: Callable[[Any], Any]) -> None:
-    """Clean the draft rows that this page shows, and the row history of these and of rows gone."""
+def _redact_drafts(page: Page, clean: Clean) -> None:
+    """Clean the draft rows that this page shows, and the row history of these and of rows gone.
+
+    A model that keeps words of drafts elsewhere has a class method `redact(page, clean)`.
+    """
     for model in apps.get_models():
-        if not issubclass(model, Draft):
-            continue
-        elsewhere = []
-        for row in model._default_manager.all():
-            if not row.pages().filter(pk=page.pk).exists():
-                elsewhere.append(row.pk)
-            elif changed := _cleaned_fields(row, clean):
-                row.save(update_fields=changed)
-        # The trail itself is the one thing that must be written without leaving a trail.
-        for record in model.history.exclude(id__in=elsewhere):  # type: ignore[attr-defined]
-            if changed := _cleaned_fields(record, clean):
-                record.save(update_fields=changed)
+        if issubclass(model, Draft):
+            _redact_rows(model, page, clean)
+        elif redact_model := getattr(model, "redact", None):
+            redact_model(page, clean)
 
 
-def _cleaned_fields(row: models.Model, clean: Callable[[Any], Any]) -> list[str]:
+def _redact_rows(model: type[Draft], page: Page, clean: Clean) -> None:
+    elsewhere = []
+    for row in model._default_manager.all():
+        if not row.pages().filter(pk=page.pk).exists():
+            elsewhere.append(row.pk)
+        elif changed := cleaned_fields(row, clean):
+            row.save(update_fields=changed)
+    # The trail itself is the one thing that must be written without leaving a trail.
+    for record in model.history.exclude(id__in=elsewhere):  # type: ignore[attr-defined]
+        if changed := cleaned_fields(record, clean):
+            record.save(update_fields=changed)
+
+
+def cleaned_fields(row: models.Model, clean: Clean) -> list[str]:
+    """Clean the texts of a row in memory, and name the fields that changed."""
     changed = []
     for field in row._meta.concrete_fields:
-        is_text = isinstance(field, models.CharField | models.TextField)
+        is_text = isinstance(field, models.CharField | models.TextField | models.JSONField)
         if is_text and not field.choices and field.name not in IDENTIFIERS:
             before = getattr(row, field.attname)
             after = clean(before) if before else before
             if after != before:
-                setattr(row, field.attname, after[: field.max_length])
+                setattr(row, field.attname, _fitting(after, field.max_length))
                 changed.append(field.name)
     return changed
 
 
-def remover(words: str, removal: str) -> Callable[[Any], Any]:
-    """A function that gives back any JSON-like value with the words replaced in its texts."""
+def _fitting(value: Any, max_length: int | None) -> Any:
+    return value[:max_length] if isinstance(value, str) else value
+
+
+def remover(words: str, removal: str) -> Clean:
+    """The function that replaces `words`, case and white space folded, by `removal`."""
     bare = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
     escaped = re.compile(r"\s+".join(re.escape(escape(w)) for w in words.split()), re.IGNORECASE)
 

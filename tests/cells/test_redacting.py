@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from bites.models import PageImport
 from cells.models import Edition, Passage, Redaction
 from cells.publishing import NothingChanged, NothingToRedact, redact
 from entries.models import Entry
@@ -113,3 +114,31 @@ def test_the_command_names_other_pages_with_the_words(capsys):
 def test_the_command_refuses_an_unknown_page():
     with pytest.raises(CommandError, match="no page at /drug/z9/"):
         call_command("redact", "drug/z9", "--words=x", "--reason=y", "--by=A")
+
+
+def test_a_page_that_waits_for_its_import_is_cleaned_too():
+    entry = entry_naming_someone()
+    live(entry.cell)
+    waiting = PageImport.objects.create(cell=entry.cell, text="K Jo Bloggs was wrong (2001).")
+    redacted(entry.cell.page, "Jo Bloggs")
+    waiting.refresh_from_db()
+    assert waiting.text == f"K {REMOVED} was wrong (2001)."
+
+
+def test_what_an_import_left_over_is_cleaned_too():
+    entry = entry_naming_someone()
+    live(entry.cell)
+    left = [{"line": 3, "text": "By Jo Bloggs", "why": "No field for it"}]
+    stored = PageImport.objects.create(cell=entry.cell, stored_at=NOW, not_placed=left)
+    redacted(entry.cell.page, "Jo Bloggs")
+    stored.refresh_from_db()
+    assert stored.not_placed[0]["text"] == f"By {REMOVED}"
+
+
+def test_other_pages_keep_the_words_until_they_are_redacted():
+    entry = entry_naming_someone()
+    elsewhere = entry_naming_someone(cell__code="A1")
+    live(entry.cell)
+    redacted(entry.cell.page, "Jo Bloggs")
+    elsewhere.refresh_from_db()
+    assert elsewhere.headline == "Jo Bloggs was wrong"
