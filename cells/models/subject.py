@@ -14,9 +14,8 @@ class Draft(models.Model):
     """A row that editors write.
 
     `row_version` counts its saves: a form carries the number it was opened with, and a save
-    over another's change is refused. Saving also tells the pages that would show the row
-    that their drafts changed, in the same transaction: since a publisher holds the lock of
-    its page, no half of a save ever gets into an edition.
+    over another's change is refused. Saving locks the newsroom, so that no half of a save gets
+    into an edition, and tells the pages that would show the row that their drafts changed.
     """
 
     row_version = models.PositiveIntegerField(default=1, editable=False)
