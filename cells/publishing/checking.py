@@ -86,13 +86,13 @@ class LinkReader(HTMLParser):
 
 def problems_in_references(texts: list[PlacedText], snapshot: Snapshot) -> list[Problem]:
     found = [(text, span) for text in texts for span in references(parse(text.html))]
-    wanted = {(span.mark.kind, span.mark.id) for _, span in found}
+    wanted = {span.mark.target for _, span in found}
     elsewhere = wanted - anchors_in(snapshot)
     drafts = draft_targets(elsewhere)
     published = set(Passage.objects.standing().of_targets(elsewhere).values_list("kind", "number"))
     problems = []
     for text, span in found:
-        target = (span.mark.kind, span.mark.id)
+        target = span.mark.target
         name = f"The reference “{span.words}” ({span.mark.kind} {span.mark.id})"
         if target in elsewhere and target not in drafts:
             message = f"{name} leads to something that does not exist."

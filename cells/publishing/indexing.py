@@ -83,9 +83,7 @@ def mentions_in(snapshot: Snapshot) -> set[Target]:
         for key, part in parts_of(snapshot["kind"]).items()
         for text in part.texts(snapshot[key])  # type: ignore[literal-required]
     ]
-    wanted = {
-        (span.mark.kind, span.mark.id) for text in texts for span in references(parse(text.html))
-    }
+    wanted = {span.mark.target for text in texts for span in references(parse(text.html))}
     return wanted - anchors_in(snapshot)
 
 

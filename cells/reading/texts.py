@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from cells.reading.surroundings import Surroundings, Target
-from cells.richtext import Block, NumberedNote, Rendered, parse, references, render
+from cells.richtext import Block, NumberedNote, Reference, Rendered, parse, references, render
 from cells.richtext import Target as Destination
 from cells.snapshots import RichText
 
@@ -17,7 +17,7 @@ class ParsedTexts(dict[RichText, tuple[Block, ...]]):
 
     def targets(self, texts: Iterable[RichText]) -> set[Target]:
         """Everything that these texts refer to."""
-        return {(span.mark.kind, span.mark.id) for text in texts for span in references(self[text])}
+        return {span.mark.target for text in texts for span in references(self[text])}
 
 
 class Texts:
@@ -63,11 +63,10 @@ class Texts:
             return None
         here = self._order.get(place, -1) if place else -1
 
-        def resolve(kind: str, number: int) -> Destination | None:
-            target = (kind, number)
-            if target in self._order:
-                return self._on_this_page(target, here)
-            return self._elsewhere(target)
+        def resolve(reference: Reference) -> Destination | None:
+            if reference.target in self._order:
+                return self._on_this_page(reference.target, here)
+            return self._elsewhere(reference.target)
 
         rendered = render(
             self._parsed[text],

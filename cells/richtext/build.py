@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from .tree import Reference
+
 type Inline = str | SafeString
 
 
@@ -42,9 +44,12 @@ def link(text: Inline, href: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', href, text)
 
 
-def reference(text: Inline, kind: str, id: int) -> SafeString:
-    """`kind` is one of `vocabulary.REFERENCE_KINDS`."""
-    return format_html('<a data-ref="{}:{}">{}</a>', kind, id, text)
+def reference(text: Inline, kind: str, id: int, mark: str = "") -> SafeString:
+    """
+    `kind` is one of `vocabulary.REFERENCE_KINDS`; `mark` is the id of a passage marked in it,
+    which only `vocabulary.MARKED_KINDS` keep.
+    """
+    return format_html('<a data-ref="{}">{}</a>', Reference(kind, id, mark), text)
 
 
 def note(text: Inline, note: str) -> SafeString:

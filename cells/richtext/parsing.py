@@ -25,6 +25,7 @@ from .vocabulary import (
     HEADING_TAGS,
     LINK_SCHEMES,
     MARK_ID,
+    MARKED_KINDS,
     PARTING_TAGS,
     REFERENCE,
     STORED_ATTRIBUTES,
@@ -142,7 +143,10 @@ def _marks(tag: str, attributes: dict[str, str]) -> tuple[TokenMark, ...]:
 
 def _reference(attributes: dict[str, str]) -> Reference | None:
     match = REFERENCE.fullmatch(attributes.get("data-ref", ""))
-    return Reference(match[1], int(match[2])) if match else None
+    if not match:
+        return None
+    kind, number, mark = match.groups(default="")
+    return Reference(kind, int(number), mark if kind in MARKED_KINDS else "")
 
 
 def _link(attributes: dict[str, str]) -> Link | None:

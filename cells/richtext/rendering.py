@@ -41,7 +41,7 @@ class Target:
     label: str = ""
 
 
-type Resolve = Callable[[str, int], Target | None]
+type Resolve = Callable[[Reference], Target | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def render(
     """
     A text, stored or parsed, for readers.
 
-    `resolve(kind, id)` says where a reference leads; None shows the words alone. `prefix`
+    `resolve(reference)` says where a reference leads; None shows the words alone. `prefix`
     begins the id of each note and must be different for each text of a page; `first_note` is
     the number of its first note, so that a page can count through all its texts. Sub-headings
     and panel titles are of `heading_level`. Marks in `taken_marks` stand on the page already and
@@ -171,7 +171,7 @@ class _Renderer:
                 return self._note(mark, inside, words)
 
     def _reference(self, mark: Reference, inside: str, words: str) -> str:
-        target = self._resolve(mark.kind, mark.id)
+        target = self._resolve(mark)
         if target is None:
             return inside
         spoken = f"{words.strip()}: {target.label}" if target.label else ""

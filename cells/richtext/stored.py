@@ -79,8 +79,8 @@ def _stored_mark(mark: TokenMark, inside: str, _tokens: Sequence[Token]) -> str:
             return f"<em>{inside}</em>"
         case Link(href):
             return f'<a href="{escape(href)}">{inside}</a>'
-        case Reference(kind, id):
-            return f'<a data-ref="{kind}:{id}">{inside}</a>'
+        case Reference():
+            return f'<a data-ref="{mark}">{inside}</a>'
         case Note(text):
             return f'<span data-note="{escape(text)}">{inside}</span>'
         case Mark(id):

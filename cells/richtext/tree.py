@@ -35,11 +35,25 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A pointer to something on this site; `kind` is one of `vocabulary.REFERENCE_KINDS`."""
+    """
+    A pointer to something on this site; `kind` is one of `vocabulary.REFERENCE_KINDS`.
+
+    `mark` is the id of a passage marked in it, or "" for the whole.
+    """
 
     rank: ClassVar[int] = 2
     kind: str
     id: int
+    mark: str = ""
+
+    @property
+    def target(self) -> tuple[str, int]:
+        """The whole that it leads to, or into."""
+        return self.kind, self.id
+
+    def __str__(self) -> str:
+        """As it is stored: "entry:1432", "section:88#p-ab12cd34"."""
+        return f"{self.kind}:{self.id}{f'#{self.mark}' if self.mark else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,12 @@ ELEMENTS: dict[Kind, tuple[str, str]] = {
 LINK_SCHEMES = ("http", "https", "mailto")
 # What a reference may point at. The number is the row's id.
 REFERENCE_KINDS = ("entry", "section", "cell", "row", "column", "matrix", "plain")
-REFERENCE = re.compile(rf"({'|'.join(REFERENCE_KINDS)}):([1-9][0-9]{{0,17}})", re.ASCII)
+# Of these it may name a marked passage: "section:88#p-ab12cd34".
+MARKED_KINDS = ("entry", "section", "cell")
 MARK_ID = re.compile(r"p-[a-z0-9]{8}", re.ASCII)
+REFERENCE = re.compile(
+    rf"({'|'.join(REFERENCE_KINDS)}):([1-9][0-9]{{0,17}})(?:#({MARK_ID.pattern}))?", re.ASCII
+)
 # A hover note is for a phrase or two; the widget stops here, the sanitiser never cuts.
 NOTE_LENGTH = 400
 

@@ -19,7 +19,7 @@ def reader(browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     target = Target("#p-ab12cd34", same_page=True, above=False)
-    page.set_content(render(TEXT, resolve=lambda kind, id: target, prefix="t").html)
+    page.set_content(render(TEXT, resolve=lambda reference: target, prefix="t").html)
     yield page
     context.close()
 

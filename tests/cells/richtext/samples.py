@@ -11,6 +11,9 @@ PIECES = {
     "link": b.paragraph("See ", b.link("the trial", "https://example.org/?a=1&b=2"), "."),
     "mail link": b.paragraph(b.link("write", "mailto:editor@example.org")),
     "reference": b.paragraph("As ", b.reference("listed above", "entry", 1432), " says."),
+    "reference to a mark": b.paragraph(
+        b.reference("that", "entry", 1432, "p-ab12cd34"), " passage"
+    ),
     "note": b.paragraph("A ", b.note("flexible dose", 'Raised "as needed" & <slowly>.'), "."),
     "mark": b.paragraph(b.mark("This passage", "p-ab12cd34"), " is referred to."),
     "mark round note": b.paragraph(b.mark(b.note("words", "Said of them."), "p-ab12cd35")),
@@ -46,6 +49,8 @@ NASTY = {
     "open comment": "<p>a</p><!-- never closed",
     "bad reference": '<a data-ref="entry:0">a</a> <a data-ref="user:1">b</a> '
     '<a data-ref="entry:1 ">c</a> <a data-ref="entry:٣">d</a>',
+    "bad mark in a reference": '<a data-ref="entry:1#top">a</a> <a data-ref="cell:2#p-ab12">b</a> '
+    '<a data-ref="row:3#p-ab12cd34">c</a> <a data-ref="entry:4#p-ab12cd34#p-ab12cd34">d</a>',
     "bad mark": '<span id="content">a</span> <span id="p-ABCDEFGH">b</span>',
     "mark twice": '<p><span id="p-aaaaaaaa">a b</span> c <span id="p-aaaaaaaa">d</span></p>',
     "empty note": '<span data-note=" ">a</span>',

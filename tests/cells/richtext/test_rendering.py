@@ -1,13 +1,13 @@
 import pytest
 
-from cells.richtext import Target, parse, render
+from cells.richtext import Reference, Target, parse, render
 from cells.richtext import build as b
 
 from .samples import EVERYTHING, NASTY
 
 
 def shown(html, target=None, **options):
-    return render(html, resolve=lambda kind, id: target, prefix="t", **options)
+    return render(html, resolve=lambda reference: target, prefix="t", **options)
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_a_reference_that_leads_nowhere_is_shown_as_text():
     assert shown(b.paragraph(b.reference("cell D5", "cell", 3))).html == "<p>cell D5</p>"
 
 
-def test_the_caller_is_asked_for_the_kind_and_the_number():
-    asked = []
-    html = b.paragraph(b.reference("it", "section", 88))
-    render(html, resolve=lambda kind, id: asked.append((kind, id)), prefix="t")
-    assert asked == [("section", 88)]
+def test_the_caller_is_asked_for_the_reference():
+    asked: list[Reference] = []
+    html = b.paragraph(b.reference("it", "section", 88, "p-ab12cd34"))
+    render(html, resolve=asked.append, prefix="t")
+    assert asked == [Reference("section", 88, "p-ab12cd34")]
 
 
 def test_a_link_that_is_only_a_number_has_a_name():

@@ -12,7 +12,7 @@ ALLOWED = re.compile(
     r"</?(p|h3|ul|ol|li|blockquote|details|summary|figure|figcaption|aside|strong|em|br|a|span)>"
     r'|<h3 class="panel-title">|<p class="panel-source">'
     r'|<figure class="pull-quote">|<aside class="panel">'
-    r'|<a href="(https?|mailto):[^"<>]*">|<a data-ref="[a-z]+:[1-9][0-9]*">'
+    r'|<a href="(https?|mailto):[^"<>]*">|<a data-ref="[a-z]+:[1-9][0-9]*(#p-[a-z0-9]{8})?">'
     r'|<span id="p-[a-z0-9]{8}">|<span data-note="[^"<>]+">'
     r"|[^<>]"
 )
@@ -76,6 +76,10 @@ def test_an_address_with_a_space_is_repaired():
 def test_a_link_neither_begins_nor_ends_with_a_space():
     html = '<p>a<a href="http://b.c/"> </a>b <a href="http://b.c/"> c </a>d</p>'
     assert sanitize(html) == '<p>a b <a href="http://b.c/">c</a> d</p>'
+
+
+def test_only_what_holds_texts_is_referred_to_by_a_passage_in_it():
+    assert sanitize(NASTY["bad mark in a reference"]) == '<p>a b <a data-ref="row:3">c</a> d</p>'
 
 
 def test_a_note_wins_over_a_link_so_that_its_words_stay():

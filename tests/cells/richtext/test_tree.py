@@ -61,7 +61,10 @@ def test_what_points_elsewhere_is_found_with_its_words_however_deep():
 
 def test_every_sort_of_span_is_listed():
     blocks = parse(EVERYTHING)
-    assert references(blocks) == [Span(Reference("entry", 1432), "listed above")]
+    assert references(blocks) == [
+        Span(Reference("entry", 1432), "listed above"),
+        Span(Reference("entry", 1432, "p-ab12cd34"), "that"),
+    ]
     assert notes(blocks)[0] == Span(Note('Raised "as needed" & <slowly>.'), "flexible dose")
     assert marks(blocks)[0] == Span(Mark("p-ab12cd34"), "This passage")
     assert [span.words for span in notes(blocks)] == ["flexible dose", "words"]
@@ -72,6 +75,12 @@ def test_every_sort_of_span_is_listed():
 def test_links_side_by_side_are_two():
     blocks = parse(b.paragraph(b.link("1", "https://a.b/"), " ", b.link("2", "https://c.d/")))
     assert [span.words for span in links(blocks)] == ["1", "2"]
+
+
+def test_references_to_two_passages_of_one_entry_are_two():
+    whole = b.reference("all", "entry", 1)
+    blocks = parse(b.paragraph(whole, " ", b.reference("this", "entry", 1, "p-ab12cd34")))
+    assert [str(span.mark) for span in references(blocks)] == ["entry:1", "entry:1#p-ab12cd34"]
 
 
 def test_a_link_with_a_strong_word_in_it_is_one():

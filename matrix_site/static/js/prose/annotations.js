@@ -34,7 +34,7 @@ const annotation = ({ name, priority, tag, read, attribute, excludes = name }) =
 const POINTERS = "note reference link"
 
 const schema = ({ linkSchemes, referenceKinds }) => {
-  const referencePattern = new RegExp(`^(${referenceKinds.join("|")}):[1-9][0-9]*$`)
+  const referencePattern = new RegExp(`^(${referenceKinds.join("|")}):[1-9][0-9]*(#p-[a-z0-9]{8})?$`)
   return [
     annotation({
       name: "mark",
