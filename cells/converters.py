@@ -3,6 +3,8 @@
 from django.urls import register_converter
 from django.urls.converters import get_converters
 
+from cells.richtext.vocabulary import MARK_ID
+
 
 class NumberConverter:
     """
@@ -44,6 +46,12 @@ class EditionConverter(PagePathConverter):
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[1-9][0-9]*)?"
 
 
+class MarkConverter(PagePathConverter):
+    """`<mark:mark>`: the id of a marked passage, "p-ab12cd34"."""
+
+    regex = MARK_ID.pattern
+
+
 def register() -> None:
     """Make the converters known; to be called above the `urlpatterns` that use them."""
     for name, converter in CONVERTERS.items():
@@ -55,4 +63,5 @@ CONVERTERS: dict[str, type] = {
     "number": NumberConverter,
     "page": PagePathConverter,
     "edition": EditionConverter,
+    "mark": MarkConverter,
 }

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("entry/<number:number>/", passages.entry, name="entry"),
     path("section/<number:number>/", passages.section, name="section"),
+    path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
+    path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),

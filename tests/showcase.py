@@ -27,6 +27,7 @@ ADDRESSES = [
     "/drug/?row=5&column=e",
     "/drug/e5/",
     "/drug/e5/?show=k",
+    "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432",
     "/drug/e5/2018-10-12/",
     "/drug/e5/2020-03-01/",
     "/drug/e5/editions/",

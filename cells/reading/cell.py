@@ -9,7 +9,7 @@ from cells.models import Notice
 from cells.reading.documents import Reading, notices_on, reading_of
 from cells.reading.grid import Grid, Neighbour, grid_of
 from cells.reading.surroundings import Surroundings, Target
-from cells.reading.texts import ParsedTexts, Texts
+from cells.reading.texts import ParsedTexts, PlacedText, Texts, anchor
 from cells.richtext import NumberedNote, Rendered, lines
 from cells.snapshots import (
     BiteSnapshot,
@@ -17,7 +17,6 @@ from cells.snapshots import (
     CreditSnapshot,
     DocumentSnapshot,
     EntrySnapshot,
-    RichText,
     SectionSnapshot,
     Snapshot,
 )
@@ -25,6 +24,8 @@ from cells.snapshots import (
 WORDS_PER_MINUTE = 230
 # Where MORE stands among what can be referred to; no reference is of this kind.
 MORE: Target = ("part", 0)
+# The anchor of a page's main part.
+TOP = "content"
 GAPS = {
     "not_searched": "The literature has not been searched for this cell yet.",
     "little_found": "We searched, and found little.",
@@ -43,6 +44,10 @@ class ShownEntry:
     reading: Reading
     annotation: Rendered | None
     discussed_in: list["Place"]
+
+    @property
+    def anchor(self) -> str:
+        return anchor(("entry", self.id))
 
     @property
     def kind(self) -> str:
@@ -85,11 +90,23 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """A passage that the reader was sent for: its mark, and the anchor of what it stood in."""
+
+    mark: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class ShownSection:
     id: int
     heading: str
     body: Rendered | None
     number: int | None = None
+
+    @property
+    def anchor(self) -> str:
+        return anchor(("section", self.id))
 
 
 @dataclass(frozen=True)
@@ -121,6 +138,8 @@ class CellPage:
     grid: Grid | None
     neighbours: list[Neighbour]
     first_published_on: date | None
+    # The anchor where the page says that a passage is gone, or "".
+    gone_from: str = ""
 
     @property
     def title(self) -> str:
@@ -153,20 +172,32 @@ class CellPage:
         return self.head["credits"]
 
 
-def texts_of(snapshot: Snapshot) -> list[RichText]:
+def texts_of(snapshot: Snapshot) -> list[PlacedText]:
+    """The texts in the order of the page."""
     head = snapshot["head"]
     return [
-        head["abstract"],
-        head["short_version"],
-        *(entry["annotation"] for entry in snapshot["entries"]["entries"]),
-        head["more"],
-        *(section["body"] for section in snapshot["bite"]["sections"]),
+        (None, head["abstract"]),
+        (None, head["short_version"]),
+        *(
+            (("entry", entry["id"]), entry["annotation"])
+            for entry in snapshot["entries"]["entries"]
+        ),
+        (MORE, head["more"]),
+        *(
+            (("section", section["id"]), section["body"])
+            for section in snapshot["bite"]["sections"]
+        ),
     ]
+
+
+def has_mark(snapshot: Snapshot, mark: str, parsed: ParsedTexts) -> bool:
+    """Whether a passage with this mark stands anywhere on the page."""
+    return mark in parsed.marks(texts_of(snapshot))
 
 
 def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     """What the page refers to that is not part of it."""
-    return parsed.targets(texts_of(snapshot)) - places_in(snapshot).keys()
+    return parsed.targets(text for _, text in texts_of(snapshot)) - places_in(snapshot).keys()
 
 
 def places_in(snapshot: Snapshot) -> dict[Target, str]:
@@ -187,11 +218,13 @@ def cell_page(
     parsed: ParsedTexts,
     *,
     show: tuple[Category, ...] = (),
+    gone: Gone | None = None,
     begun_on: date | None = None,
 ) -> CellPage:
     """The page of this snapshot. `show` leaves only entries of these categories; () all.
 
-    One query, for notices.
+    `gone` is said where the passage stood, or, if that is not shown, at the top; not at all if
+    the passage is there. One query, for notices.
     """
     head = snapshot["head"]
     entries = snapshot["entries"]["entries"]
@@ -204,6 +237,7 @@ def cell_page(
         url=f"/{snapshot['path']}/",
         places=places_in(snapshot),
         hidden=hidden,
+        texts=texts_of(snapshot),
     )
     discussed = _where_discussed(snapshot["bite"], parsed)
     matrix = around.matrix(head["matrix"]["slug"])
@@ -225,7 +259,15 @@ def cell_page(
         grid=grid,
         neighbours=grid.neighbours() if grid else [],
         first_published_on=date.fromisoformat(first) if first else begun_on,
+        gone_from=_gone_from(snapshot, gone, hidden, parsed) if gone else "",
     )
+
+
+def _gone_from(snapshot: Snapshot, gone: Gone, hidden: set[Target], parsed: ParsedTexts) -> str:
+    if has_mark(snapshot, gone.mark, parsed):
+        return ""
+    anchors = {anchor(target) for target in places_in(snapshot).keys() - hidden}
+    return gone.anchor if gone.anchor in anchors else TOP
 
 
 def _groups(

@@ -1,11 +1,25 @@
 """The rich texts of one page, rendered in their order."""
 
 from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from cells.reading.surroundings import Surroundings, Target
-from cells.richtext import Block, NumberedNote, Reference, Rendered, parse, references, render
+from cells.richtext import (
+    Block,
+    NumberedNote,
+    Reference,
+    Rendered,
+    marks,
+    parse,
+    references,
+    render,
+)
 from cells.richtext import Target as Destination
+from cells.richtext.vocabulary import MARK_ID
 from cells.snapshots import RichText
+
+# A text, and the thing of its page that it belongs to; None for what stands before them all.
+PlacedText = tuple[Target | None, RichText]
 
 
 class ParsedTexts(dict[RichText, tuple[Block, ...]]):
@@ -19,6 +33,15 @@ class ParsedTexts(dict[RichText, tuple[Block, ...]]):
         """Everything that these texts refer to."""
         return {span.mark.target for text in texts for span in references(self[text])}
 
+    def marks(self, texts: Iterable[PlacedText]) -> dict[str, Target | None]:
+        """Where each marked passage stands; one that was copied, where the page has it first."""
+        found: dict[str, Target | None] = {}
+        for place, text in texts:
+            if MARK_ID.search(text):
+                for span in marks(self[text]):
+                    found.setdefault(span.mark.id, place)
+        return found
+
 
 class Texts:
     """Renders the texts of a page, counting hover notes through and resolving references.
@@ -26,6 +49,7 @@ class Texts:
     `places` are the things of this page in the order shown, with what each is called; a
     reference to one of them says "above" or "below". Those in `hidden` are part of the page
     but filtered out of the view. A text is given with its `place`: the thing it belongs to.
+    `texts` are those in which a marked passage can be referred to, in the order of the page.
     """
 
     def __init__(
@@ -36,6 +60,7 @@ class Texts:
         url: str = "",
         places: dict[Target, str] | None = None,
         hidden: Collection[Target] = (),
+        texts: Collection[PlacedText] = (),
     ) -> None:
         self.notes: list[NumberedNote] = []
         self._around = around
@@ -44,6 +69,7 @@ class Texts:
         self._places = places or {}
         self._order = {target: i for i, target in enumerate(self._places)}
         self._hidden = hidden
+        self._texts = texts
         self._marks: set[str] = set()
 
     def render(
@@ -61,12 +87,11 @@ class Texts:
         """
         if not text:
             return None
-        here = self._order.get(place, -1) if place else -1
 
         def resolve(reference: Reference) -> Destination | None:
             if reference.target in self._order:
-                return self._on_this_page(reference.target, here)
-            return self._elsewhere(reference.target)
+                return self._on_this_page(reference, self._at(place))
+            return self._elsewhere(reference)
 
         rendered = render(
             self._parsed[text],
@@ -79,27 +104,37 @@ class Texts:
         self.notes.extend(rendered.notes)
         return rendered
 
-    def _on_this_page(self, target: Target, here: int) -> Destination:
-        fragment = f"#{anchor(target)}"
-        if target in self._hidden:
-            return Destination(self._url + fragment, label=self._places[target])
-        at = self._order[target]
-        is_itself = at == here or target[0] not in ("entry", "section")
-        return Destination(
-            fragment,
-            same_page=True,
-            above=None if is_itself else at < here,
-            label=self._places[target],
-        )
+    def _on_this_page(self, reference: Reference, here: int) -> Destination:
+        """To its passage, wherever on the page that stands now; else to the whole."""
+        is_marked = bool(reference.mark) and reference.mark in self._marked
+        place = self._marked[reference.mark] if is_marked else reference.target
+        fragment = f"#{reference.mark if is_marked else anchor(reference.target)}"
+        label = self._places[reference.target]
+        if place in self._hidden:
+            return Destination(self._url + fragment, label=label)
+        at = self._at(place)
+        has_place = is_marked or reference.kind in ("entry", "section")
+        above = at < here if has_place and at != here else None
+        return Destination(fragment, same_page=True, above=above, label=label)
 
-    def _elsewhere(self, target: Target) -> Destination | None:
-        kind, number = target
-        passage = self._around.target(kind, number)
+    def _elsewhere(self, reference: Reference) -> Destination | None:
+        passage = self._around.target(*reference.target)
         if passage is None:
             return None
-        if kind in ("entry", "section"):
-            return Destination(f"/{kind}/{number}/", label=passage.label)
-        return Destination(passage.page.get_absolute_url(), label=passage.label)
+        mark = reference.mark
+        if reference.kind in ("entry", "section"):
+            href = f"/{reference.kind}/{reference.id}/{f'{mark}/' if mark else ''}"
+        else:
+            href = f"{passage.page.get_absolute_url()}{f'#{mark}' if mark else ''}"
+        return Destination(href, label=passage.label)
+
+    def _at(self, place: Target | None) -> int:
+        return self._order.get(place, -1) if place else -1
+
+    @cached_property
+    def _marked(self) -> dict[str, Target | None]:
+        """Asked for only where a text refers to a mark: most pages need not look for any."""
+        return self._parsed.marks(self._texts)
 
 
 def anchor(target: Target) -> str:

@@ -20,7 +20,7 @@ from .tree import (
     references,
 )
 from .vocabulary import Kind, Profile
-from .words import to_text, word_text
+from .words import marked_passages, to_text, word_text
 
 __all__ = [
     "Block",
@@ -39,6 +39,7 @@ __all__ = [
     "Token",
     "lines",
     "links",
+    "marked_passages",
     "marks",
     "notes",
     "parse",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from .parsing import parse
-from .tree import Block, Note, lines
-from .vocabulary import LISTS, Kind
+from .tree import Block, Mark, Note, Span, lines, marks
+from .vocabulary import LISTS, MARK_ID, Kind
 
 
 def to_text(blocks: Iterable[Block]) -> str:
@@ -39,6 +39,11 @@ def word_text(html: str) -> str:
     is on.
     """
     return " ".join(word for line in lines(parse(html)) for word in _words(line))
+
+
+def marked_passages(html: str) -> list[Span[Mark]]:
+    """The marks of a stored text with their words. Most texts have none, and are not parsed."""
+    return marks(parse(html)) if MARK_ID.search(html) else []
 
 
 def _words(line: Block) -> Iterator[str]:

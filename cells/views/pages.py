@@ -21,6 +21,7 @@ from cells.reading.grid import grid_of
 from cells.reading.names import title_of, ways_up
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
+from cells.richtext.vocabulary import MARK_ID
 from cells.snapshots import Snapshot
 from cells.views.answers import answer, keep_for_a_while, page_of
 
@@ -131,8 +132,14 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
     snapshot = shown.snapshot
     match shown.kind:
         case Page.Kind.CELL:
-            show = categories_in(query.get("show", ""))
-            return cell.cell_page(snapshot, around, parsed, show=show, begun_on=shown.begun_on)
+            return cell.cell_page(
+                snapshot,
+                around,
+                parsed,
+                show=categories_in(query.get("show", "")),
+                gone=None if shown.is_archive else gone_in(query),
+                begun_on=shown.begun_on,
+            )
         case Page.Kind.MATRIX:
             row, column = query.get("row", ""), query.get("column", "").upper()
             return lists.matrix_page(snapshot, around, row=row, column=column)
@@ -146,6 +153,12 @@ def categories_in(words: str) -> tuple[Category, ...]:
     letters = words.upper().split(",")
     found = tuple(category for category in Category if category in letters)
     return () if len(found) == len(Category) else found
+
+
+def gone_in(query: QueryDict) -> cell.Gone | None:
+    """What `?gone=p-ab12cd34&from=section-88` says; None without the id of a mark."""
+    mark = query.get("gone", "")
+    return cell.Gone(mark, query.get("from", "")) if MARK_ID.fullmatch(mark) else None
 
 
 def dependencies(shown: Shown) -> tuple[object, ...]:

@@ -1,41 +1,48 @@
-"""Permanent addresses of entries and sections."""
+"""Permanent addresses of entries, sections, and marked passages in them."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from cells.models import Passage
+from cells.reading.cell import has_mark
 from cells.reading.frame import frame_of
 from cells.reading.grid import astray_mark
 from cells.reading.surroundings import Surroundings
-from cells.reading.texts import anchor
+from cells.reading.texts import ParsedTexts, anchor
 from cells.views.answers import keep_for_a_while, page_of
 
 
 @require_safe
-def entry(request: HttpRequest, number: int) -> HttpResponse:
-    return passage_answer("entry", number)
+def entry(request: HttpRequest, number: int, mark: str = "") -> HttpResponse:
+    return passage_answer("entry", number, mark)
 
 
 @require_safe
-def section(request: HttpRequest, number: int) -> HttpResponse:
-    return passage_answer("section", number)
+def section(request: HttpRequest, number: int, mark: str = "") -> HttpResponse:
+    return passage_answer("section", number, mark)
 
 
-def passage_answer(kind: str, number: int) -> HttpResponse:
-    """Lead to where it stands today; 410 where it no longer stands, saying what became of it."""
+def passage_answer(kind: str, number: int, mark: str) -> HttpResponse:
+    """Lead to where it stands today; 410 where it no longer stands, saying what became of it.
+
+    With the `mark` of a passage in it: to that, wherever on its page it stands now. Where it is
+    gone, to the whole, and the page says so (see `cells.views.pages.gone_in`).
+    """
     passages = Passage.objects.select_related("page", "edition").defer("edition__snapshot")
     passage = get_object_or_404(passages, kind=kind, number=number)
-    fragment = f"#{anchor((kind, number))}"
+    url, place = passage.page.get_absolute_url(), anchor((kind, number))
+    current = passage.page.current_edition if mark else None
+    if current and has_mark(current.contents, mark, ParsedTexts()):
+        return keep_for_a_while(HttpResponseRedirect(f"{url}#{mark}"))
     if passage.retired_on is None:
-        return keep_for_a_while(
-            HttpResponseRedirect(f"{passage.page.get_absolute_url()}{fragment}")
-        )
+        gone = f"?gone={mark}&from={place}" if mark else ""
+        return keep_for_a_while(HttpResponseRedirect(f"{url}{gone}#{place}"))
     around = Surroundings.of(None)
     context = {
         "passage": passage,
         # Not `edition.page`, which would be fetched for its address.
-        "last_url": f"{passage.page.get_absolute_url()}{passage.edition.address}/{fragment}",
+        "last_url": f"{url}{passage.edition.address}/#{place}",
         "mark": astray_mark(),
         "frame": frame_of(around, passage.page.path),
     }

@@ -31,6 +31,13 @@ def test_what_no_column_holds_or_is_spelled_otherwise_is_not_found(text):
         RESOLVER.resolve(f"/entry/{text}/")
 
 
+def test_a_mark_is_read_from_an_address_and_written_back():
+    routes = [path("<mark:mark>/", entry, name="mark")]
+    resolver = resolvers.URLResolver(resolvers.RegexPattern(r"^/"), routes)
+    assert resolver.resolve("/p-ab12cd34/").kwargs == {"mark": "p-ab12cd34"}
+    assert resolver.reverse("mark", mark="p-ab12cd34") == "p-ab12cd34/"
+
+
 def test_registering_again_changes_nothing():
     register()
     assert RESOLVER.resolve("/entry/7/").kwargs == {"number": 7}

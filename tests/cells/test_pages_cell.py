@@ -36,7 +36,9 @@ def entry_with(**document):
 
 
 @pytest.mark.parametrize("entries", [2, 25])
-@pytest.mark.parametrize("address", ["/drug/e5/", "/drug/e5/2018-10-12/"])
+@pytest.mark.parametrize(
+    "address", ["/drug/e5/", "/drug/e5/?gone=p-zzzzzzzz", "/drug/e5/2018-10-12/"]
+)
 def test_a_cell_takes_three_queries_however_many_entries(client, entries, address):
     other = EntryFactory(cell=CellFactory(code="D5"))
     cell = CellFactory()
@@ -47,6 +49,7 @@ def test_a_cell_takes_three_queries_however_many_entries(client, entries, addres
         to = b.join(
             b.paragraph(b.reference("here", "section", section.pk)),
             b.paragraph(b.reference("there", "entry", other.pk)),
+            b.paragraph(b.reference("this", "cell", cell.pk, "p-ab12cd34")),
         )
         entry = EntryFactory(cell=cell, headline=f"Finding {number}", annotation=to)
         NoticeFactory(document_number=entry.document_id)
