@@ -1,14 +1,15 @@
 """What stops a page from being published, and what an editor should know before."""
 
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 from cells.addresses import is_web_or_mail
 from cells.models import Passage
 from cells.parts import PlacedText, Problem
-from cells.publishing.indexing import anchors_in
-from cells.publishing.parts import draft_targets, parts_of
-from cells.richtext import parse, references
+from cells.publishing.indexing import Target, anchors_in
+from cells.publishing.parts import draft_targets, parts_of, texts_in
+from cells.richtext import Reference, Span, marked_passages, parse, references
 from cells.snapshots import Snapshot
 
 # Words that say nothing of where a link leads (WCAG 2.4.4, and its failure F84).
@@ -86,11 +87,11 @@ class LinkReader(HTMLParser):
 
 def problems_in_references(texts: list[PlacedText], snapshot: Snapshot) -> list[Problem]:
     found = [(text, span) for text in texts for span in references(parse(text.html))]
-    wanted = {span.mark.target for _, span in found}
-    elsewhere = wanted - anchors_in(snapshot)
+    here = anchors_in(snapshot)
+    elsewhere = {span.mark.target for _, span in found} - here
     drafts = draft_targets(elsewhere)
     published = set(Passage.objects.standing().of_targets(elsewhere).values_list("kind", "number"))
-    problems = []
+    problems = problems_in_marks(found, dict.fromkeys(here, marks_in(texts)))
     for text, span in found:
         target = span.mark.target
         name = f"The reference “{span.words}” ({span.mark.kind} {span.mark.id})"
@@ -101,3 +102,32 @@ def problems_in_references(texts: list[PlacedText], snapshot: Snapshot) -> list[
             message = f"{name} leads to {drafts[target]}, which is not published yet."
             problems.append(Problem(text.place, message, text.url, blocks=False))
     return problems
+
+
+def problems_in_marks(
+    found: list[tuple[PlacedText, Span[Reference]]], marks_by_target: dict[Target, set[str]]
+) -> list[Problem]:
+    """Marked passages that are referred to and gone.
+
+    `marks_by_target` holds, for all that stands on this page, the marks that a reference to it
+    can lead to; for other pages they are those of the current edition.
+    """
+    named = [(text, span) for text, span in found if span.mark.mark]
+    elsewhere = {span.mark.target for _, span in named} - marks_by_target.keys()
+    standing = Passage.objects.standing().of_targets(elsewhere).select_related("edition")
+    there = {(p.kind, p.number): marks_in(texts_in(p.edition.contents)) for p in standing}
+    known = marks_by_target | there
+    problems = []
+    for text, span in named:
+        kind, number = target = span.mark.target
+        if target in known and span.mark.mark not in known[target]:
+            message = (
+                f"The reference “{span.words}” ({kind} {number}) leads to its {kind} only: "
+                f"the marked passage ({span.mark.mark}) is gone."
+            )
+            problems.append(Problem(text.place, message, text.url, blocks=False))
+    return problems
+
+
+def marks_in(texts: Iterable[PlacedText]) -> set[str]:
+    return {span.mark.id for text in texts for span in marked_passages(text.html)}

@@ -6,7 +6,7 @@ from datetime import date
 
 from cells.categories import Category
 from cells.models import Edition, Mention, Page, Passage
-from cells.publishing.parts import parts_of
+from cells.publishing.parts import texts_in
 from cells.richtext import parse, references
 from cells.snapshots import Card, Snapshot
 
@@ -78,11 +78,7 @@ def anchors_in(snapshot: Snapshot) -> set[Target]:
 
 def mentions_in(snapshot: Snapshot) -> set[Target]:
     """What the texts of the page refer to, on other pages."""
-    texts = [
-        text
-        for key, part in parts_of(snapshot["kind"]).items()
-        for text in part.texts(snapshot[key])  # type: ignore[literal-required]
-    ]
+    texts = texts_in(snapshot)
     wanted = {span.mark.target for text in texts for span in references(parse(text.html))}
     return wanted - anchors_in(snapshot)
 

@@ -5,6 +5,9 @@ from types import ModuleType
 
 from django.conf import settings
 
+from cells.parts import PlacedText
+from cells.snapshots import Snapshot
+
 
 def parts_of(kind: str) -> dict[str, ModuleType]:
     """The parts of a kind of page by their key, in the order of the page."""
@@ -16,6 +19,12 @@ def all_parts() -> list[ModuleType]:
     """Every part once."""
     names = dict.fromkeys(name for names in settings.SNAPSHOT_PARTS.values() for name in names)
     return [import_module(name) for name in names]
+
+
+def texts_in(snapshot: Snapshot) -> list[PlacedText]:
+    """Every rich text of a page."""
+    parts = parts_of(snapshot["kind"]).items()
+    return [text for key, part in parts for text in part.texts(snapshot[key])]  # type: ignore[literal-required]
 
 
 def draft_targets(targets: set[tuple[str, int]]) -> dict[tuple[str, int], str]:

@@ -13,10 +13,13 @@ from cells.publishing import (
     publish,
     snapshot_of,
 )
+from cells.richtext import build as b
 from cells.snapshots import fingerprint
 from tests.factories import CellFactory, EntryFactory, MatrixFactory, SectionFactory, live
 
 pytestmark = pytest.mark.django_db
+
+MARK = "p-ab12cd34"
 
 
 def test_publishing_freezes_the_words_of_the_draft():
@@ -133,6 +136,49 @@ def test_a_reference_within_the_page_is_no_problem():
         bite__cell=entry.cell, body=f'<p>See <a data-ref="entry:{entry.pk}">that one</a>.</p>'
     )
     assert live(entry.cell).number == 1
+
+
+def advice_on(section):
+    """What is said of it before publishing, where it does not block."""
+    problems = problems_in(snapshot_of(section.bite.cell))
+    return [
+        str(p)
+        for p in problems
+        if not p.blocks and p.url.endswith(f"/{section.pk}/change/#id_body")
+    ]
+
+
+def test_a_reference_to_a_passage_of_the_draft_is_no_problem():
+    section = SectionFactory(body=b.paragraph(b.mark("this", MARK)))
+    refers = SectionFactory(
+        bite=section.bite,
+        kind="start",
+        body=b.paragraph(b.reference("that", "section", section.pk, MARK)),
+    )
+    assert advice_on(refers) == []
+
+
+def test_a_reference_to_a_passage_that_is_gone_advises():
+    entry = EntryFactory()
+    section = SectionFactory(
+        bite__cell=entry.cell, body=b.paragraph(b.reference("that", "entry", entry.pk, MARK))
+    )
+    (advice,) = advice_on(section)
+    assert advice.startswith(f"Bite, “{section.title}”: The reference “that” (entry {entry.pk})")
+    assert "leads to its entry only: the marked passage (p-ab12cd34) is gone" in advice
+
+
+def test_passages_of_another_page_are_those_of_its_current_edition():
+    there = EntryFactory(cell=CellFactory(code="A1"), annotation=b.paragraph(b.mark("this", MARK)))
+    refers = b.paragraph(b.reference("that", "entry", there.pk, MARK))
+    section = SectionFactory(body=refers)
+    assert ["not published yet" in advice for advice in advice_on(section)] == [True]
+    live(there.cell)
+    there.annotation = b.paragraph("Without.")
+    there.save()
+    assert advice_on(section) == []
+    live(there.cell)
+    assert ["is gone" in advice for advice in advice_on(section)] == [True]
 
 
 @pytest.mark.parametrize(
