@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from bites.models import Bite, Section
 from cells.models import Cell
-from cells.parts import FIND_LIMIT, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
 from cells.snapshots import BiteSnapshot, SectionSnapshot
 
 
@@ -84,12 +84,15 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     return {section.pk: section.title for section in Section.objects.filter(pk__in=ids)}
 
 
-def find(text: str) -> list[tuple[str, int, str]]:
+def find(text: str) -> list[Found]:
     """Sections by heading or words: every word must be found."""
     sections = Section.objects.select_related("bite__cell__column__matrix", "bite__cell__row")
     for word in text.split():
         sections = sections.filter(Q(heading__icontains=word) | Q(body__icontains=word))
-    return [("section", section.pk, str(section)) for section in sections[:FIND_LIMIT]]
+    return [
+        Found("section", section.pk, str(section), (section.body,))
+        for section in sections[:FIND_LIMIT]
+    ]
 
 
 def edit_url(section: SectionSnapshot) -> str:

@@ -9,7 +9,7 @@ A part is a module of plain functions, named in `settings.SNAPSHOT_PARTS`:
   `put_back_one(subject, one)` too
 - `targets(kind, ids) -> {id: label}`: which of these exist as drafts, so that a reference can
   be checked; {} for kinds of another part
-- `find(text) -> [(kind, id, label)]`: drafts to refer to, for the editor's search
+- `find(text) -> [Found]`: drafts to refer to, for the editor's search
 
 The part's key in the snapshot is the module's last name: "head", "entries", "bite".
 """
@@ -30,6 +30,16 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A draft that a reference can lead to; `texts` are its rich texts, as stored."""
+
+    kind: str
+    id: int
+    label: str
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from cells.models import Column, Page, Row
-from cells.parts import FIND_LIMIT, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
 from cells.parts.head import matrix_head
 from cells.snapshots import AxisSnapshot
 
@@ -47,10 +47,10 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     return {axis.pk: str(axis) for axis in rows}
 
 
-def find(text: str) -> list[tuple[str, int, str]]:
+def find(text: str) -> list[Found]:
     """Rows and columns by name."""
     return [
-        (kind, axis.pk, str(axis))
+        Found(kind, axis.pk, str(axis))
         for kind, model in MODELS.items()
         for axis in model.objects.select_related("matrix").filter(name__icontains=text)[:FIND_LIMIT]
     ]

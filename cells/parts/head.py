@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cells.addresses import is_web
 from cells.models import Cell, Credit, Matrix
-from cells.parts import FIND_LIMIT, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
 from cells.snapshots import AxisHead, CellHead, CreditSnapshot, MatrixHead
 
 RICH_FIELDS = {"abstract": "Abstract", "short_version": "Short version", "more": "MORE"}
@@ -74,11 +74,16 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     return {}
 
 
-def find(text: str) -> list[tuple[str, int, str]]:
+def find(text: str) -> list[Found]:
     """Cells by code, headline or axis name."""
     cells = Cell.objects.with_axes().matching(text)
     return [
-        ("cell", cell.pk, f"{cell}: {cell.headline or cell.formal_title}")
+        Found(
+            "cell",
+            cell.pk,
+            f"{cell}: {cell.headline or cell.formal_title}",
+            (cell.abstract, cell.short_version, cell.more),
+        )
         for cell in cells[:FIND_LIMIT]
     ]
 

@@ -1,7 +1,7 @@
 """The page of a matrix: its names and its grid."""
 
 from cells.models import Cell, Column, Matrix, Row
-from cells.parts import PlacedText, Problem
+from cells.parts import Found, PlacedText, Problem
 from cells.snapshots import GridAxis, MatrixSnapshot
 
 FIELDS = ("title", "short_name", "scope_line", "order")
@@ -63,9 +63,9 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     return {matrix.pk: matrix.title for matrix in Matrix.objects.filter(pk__in=ids)}
 
 
-def find(text: str) -> list[tuple[str, int, str]]:
+def find(text: str) -> list[Found]:
     """Matrices by title."""
     return [
-        ("matrix", matrix.pk, matrix.title)
+        Found("matrix", matrix.pk, matrix.title)
         for matrix in Matrix.objects.filter(title__icontains=text)
     ]

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from cells.models import PlainPage
-from cells.parts import FIND_LIMIT, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
 from cells.snapshots import PlainSnapshot
 
 
@@ -30,10 +30,10 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     return {page.pk: page.title for page in PlainPage.objects.filter(pk__in=ids)}
 
 
-def find(text: str) -> list[tuple[str, int, str]]:
+def find(text: str) -> list[Found]:
     """Plain pages by title."""
     pages = PlainPage.objects.filter(title__icontains=text)[:FIND_LIMIT]
-    return [("plain", page.pk, page.title) for page in pages]
+    return [Found("plain", page.pk, page.title) for page in pages]
 
 
 def edit_url(part: PlainSnapshot) -> str:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 from django.conf import settings
 
-from cells.parts import PlacedText
+from cells.parts import Found, PlacedText
 from cells.snapshots import Snapshot
 
 
@@ -37,6 +37,6 @@ def draft_targets(targets: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     return known
 
 
-def find_targets(text: str) -> list[tuple[str, int, str]]:
-    """Drafts that a reference could lead to: (kind, number, label)."""
+def find_targets(text: str) -> list[Found]:
+    """Drafts that a reference could lead to."""
     return [found for part in all_parts() for found in part.find(text)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cells.addresses import is_web
 from cells.models import Cell
-from cells.parts import FIND_LIMIT, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
 from cells.snapshots import (
     DocumentSnapshot,
     EntriesSnapshot,
@@ -167,7 +167,7 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     return {entry.pk: entry.headline or entry.document.title for entry in entries}
 
 
-def find(text: str) -> list[tuple[str, int, str]]:
+def find(text: str) -> list[Found]:
     """Entries by headline, document title, authors or year: every word must be found."""
     entries = Entry.objects.standing().select_related(
         "document", "cell__column__matrix", "cell__row__matrix"
@@ -179,7 +179,10 @@ def find(text: str) -> list[tuple[str, int, str]]:
             | Q(document__authors__icontains=word)
             | Q(document__year__icontains=word)
         )
-    return [("entry", entry.pk, f"{entry.category} {entry}") for entry in entries[:FIND_LIMIT]]
+    return [
+        Found("entry", entry.pk, f"{entry.category} {entry}", (entry.annotation,))
+        for entry in entries[:FIND_LIMIT]
+    ]
 
 
 def edit_url(entry: EntrySnapshot) -> str:

@@ -9,7 +9,8 @@ from cells.richtext import build as b
 from tests import showcase
 from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
 
-KINDS = ["/", "/drug/", "/drug/e5/", "/drug/e5/2018-10-12/", "/drug/rows/5/", "/about/"]
+GONE = "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432"
+KINDS = ["/", "/drug/", "/drug/e5/", GONE, "/drug/e5/2018-10-12/", "/drug/rows/5/", "/about/"]
 
 
 def cell_with(annotation, **kwargs):
@@ -67,6 +68,33 @@ def test_a_mark_is_arrived_at_and_highlighted(page: Page) -> None:
     mark = page.locator("#p-ab12cd34")
     expect(mark).to_be_in_viewport()
     expect(mark).to_have_css("background-color", "rgb(255, 239, 176)")
+
+
+def test_a_reference_to_a_passage_elsewhere_arrives_at_it(page: Page) -> None:
+    entry = cell_with(b.paragraph("Long. " * 900, b.mark("This passage", "p-ab12cd34"), " counts."))
+    to_it = b.paragraph("See ", b.reference("that passage", "entry", entry.pk, "p-ab12cd34"), ".")
+    live(CellFactory(code="D5", abstract=to_it))
+    page.goto("/drug/d5/")
+    press_until_focused(page, "that passage")
+    page.keyboard.press("Enter")
+    expect(page.locator(":target")).to_have_text("This passage")
+    expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target")).to_have_css("background-color", "rgb(255, 239, 176)")
+
+
+def test_the_address_of_a_passage_that_is_gone_arrives_at_its_entry_which_says_so(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    first = EntryFactory(category="S", annotation=b.paragraph("Long. " * 900))
+    entry = cell_with(b.paragraph("Without."), cell=first.cell)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/entry/{entry.pk}/p-ab12cd34/")
+    expect(page.locator(f"#entry-{entry.pk}:target h3")).to_be_in_viewport()
+    said = page.get_by_text("This is the entry where it stood.")
+    expect(said).to_be_in_viewport()
+    expect(said).to_have_count(1)
+    context.close()
 
 
 def test_an_entry_arrived_at_by_its_permanent_address_is_highlighted(page: Page) -> None:

@@ -210,6 +210,19 @@ def test_a_reference_without_words_takes_those_typed_for_it(desk, page):
     assert desk.saved() == b.paragraph(b.reference("cell E5", "cell", cell.pk))
 
 
+def test_a_reference_to_a_marked_passage_is_searched_and_chosen(desk, page):
+    text = b.paragraph("Doses. ", b.mark("Higher doses kept more in treatment", "p-ab12cd34"))
+    entry = EntryFactory(cell=CellFactory(), headline="Methadone works", annotation=text)
+    desk = desk()
+    desk.press("Control+Shift+k")
+    desk.type("methadone")
+    page.get_by_role("button", name="Methadone works (the whole)").wait_for()
+    assert Axe().run(page, context="dialog").response["violations"] == []
+    desk.press("ArrowDown", "ArrowDown", "Enter")
+    words = "Higher doses kept more in treatment"
+    assert desk.saved() == b.paragraph(b.reference(words, "entry", entry.pk, "p-ab12cd34"))
+
+
 def test_a_mark_gets_an_address_and_a_copy_gets_another(desk):
     desk = desk(b.paragraph(b.mark("passage", "p-aaaaaaaa"), " end"))
     for key in ("Control+Home", "Shift+End", "Control+c", "Home", "Control+v", "Enter"):

@@ -2,7 +2,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from tests.factories import CellFactory, EntryFactory
+from cells.richtext import build as b
+from tests.factories import CellFactory, EntryFactory, PlainPageFactory, SectionFactory
 
 URL = reverse("richtext:reference_search")
 
@@ -18,6 +19,44 @@ def test_entries_and_cells_are_found_with_what_a_reference_needs(staff):
     found = staff.get(URL, {"q": "methadone"}).json()["found"]
     assert [(target["kind"], target["id"]) for target in found] == [("entry", entry.pk)]
     assert "Methadone works" in found[0]["label"]
+
+
+def marks_found(staff, words):
+    """The marks of everything that these words find."""
+    return [target["marks"] for target in staff.get(URL, {"q": words}).json()["found"]]
+
+
+def marked(words, id="p-ab12cd34"):
+    return b.paragraph(b.mark(words, id))
+
+
+def test_the_passages_marked_in_each_are_found_with_it(staff):
+    cell = CellFactory(headline="Sought", abstract=marked("one"), more=marked("two", "p-ef56gh78"))
+    EntryFactory(cell=cell, headline="Sought", annotation=marked("three"))
+    SectionFactory(bite__cell=cell, body=marked("four is sought"))
+    PlainPageFactory(title="Sought", body=marked("not to be referred to"))
+    assert sorted(marks_found(staff, "sought"), key=str) == [
+        [],
+        [{"id": "p-ab12cd34", "words": "four is sought"}],
+        [{"id": "p-ab12cd34", "words": "one"}, {"id": "p-ef56gh78", "words": "two"}],
+        [{"id": "p-ab12cd34", "words": "three"}],
+    ]
+
+
+def test_a_long_passage_is_known_by_its_first_words(staff):
+    EntryFactory(headline="Sought", annotation=marked("word " * 50))
+    ((mark,),) = marks_found(staff, "sought")
+    assert mark["words"].startswith("word word")
+    assert mark["words"].endswith("…")
+    assert len(mark["words"]) == 60
+
+
+def test_texts_are_read_for_marks_up_to_a_length(staff):
+    long = b.join(marked("one"), b.paragraph("w " * 20_000))
+    cell = CellFactory()
+    for _ in range(3):
+        EntryFactory(cell=cell, headline="Sought", annotation=long)
+    assert sorted(len(marks) for marks in marks_found(staff, "sought")) == [0, 1, 1]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "x" * 201])

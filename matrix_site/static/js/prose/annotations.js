@@ -244,7 +244,7 @@ const setMark = (editor) => {
   address.value = `#${words.mark.attrs.value}`
   const help = element("p", {
     class: "prose-dialog-help",
-    text: "Put it after the address of the page. If the mark is removed, links to it lead to the page only.",
+    text: "Put it after the address of the page, or use Reference. If the mark is removed, references lead to what it stood in.",
   })
   open(editor, "Mark", [field("Its address ends in", address, help)], {
     remove: { text: "Remove mark", act: () => take(editor, words, "mark") },
@@ -258,18 +258,19 @@ const askForReference = (editor, { searchUrl }) => {
   const status = element("p", {
     class: "prose-dialog-help",
     role: "status",
-    text: "Words of a headline, title or author, or a code such as E5.",
+    text: "Words of a headline, title or author, or a code such as E5. Marks are offered once saved.",
   })
   const shown = element("input", { type: "text", autocomplete: "off" })
   shown.value = words.text
   const list = element("ul", { class: "prose-dialog-found" })
-  const choose = ({ kind, id, label }) => {
-    const text = shown.value.trim() || label
-    put(editor, words, "reference", `${kind}:${id}`, text === words.text ? null : text)
+  const choose = ({ kind, id, label }, mark) => {
+    const text = shown.value.trim() || (mark?.words ?? label)
+    const value = `${kind}:${id}${mark ? `#${mark.id}` : ""}`
+    put(editor, words, "reference", value, text === words.text ? null : text)
   }
   const { dialog, finish } = open(
     editor,
-    "Refer to an entry, section, cell or page",
+    "Refer to an entry, section, cell or page, or a marked passage",
     [field("Search", search, status), field("Words shown", shown), list],
     {
       submit: { text: "Put the first in", act: () => list.querySelector("button")?.click() },
@@ -282,9 +283,16 @@ const askForReference = (editor, { searchUrl }) => {
   const show = (found) => {
     list.replaceChildren(
       ...found.map((target) => {
-        const result = button(target.label, () => finish(() => choose(target)))
-        result.prepend(element("span", { class: "prose-dialog-kind", text: target.kind }), " ")
-        return element("li", {}, [result])
+        const { kind, label, marks } = target
+        const choice = (kind, text, mark) => {
+          const result = button(text, () => finish(() => choose(target, mark)))
+          result.prepend(element("span", { class: "prose-dialog-kind", text: kind }), " ")
+          return element("li", {}, [result])
+        }
+        const whole = choice(kind, marks.length ? `${label} (the whole)` : label)
+        const passages = marks.map((mark) => choice("passage", `“${mark.words}”`, mark))
+        if (marks.length) whole.append(element("ul", { "aria-label": `Marked in ${label}` }, passages))
+        return whole
       }),
     )
     status.textContent = found.length ? `${found.length} found.` : "Nothing found."
