@@ -26,7 +26,7 @@ COUNTRY = r"\s*\[(?P<{}>[^\]]{{1,40}})\]\s*"
 SOURCE = re.compile(
     rf"(?P<first>{COUNTRY.format('country')})?"
     rf"(?:(?P<publisher>.*?)(?(first)|(?:{COUNTRY.format('late')})?)\s*[,.]?\s*)??"
-    rf"(?P<year>{YEARS})?\s*",
+    rf"(?P<year>\b{YEARS})?\s*",
     re.I,
 )
 YEAR_AMONG = re.compile(rf"(?:^|[,;]\s*)(?P<year>{YEARS})\s*(?=[,;]|$)", re.I)

@@ -22,7 +22,7 @@ _DAY = (
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}"
 )
 DATE = re.compile(
-    r"(?P<which>(?:last|first|originally|most recently)?\s*"
+    r"\b(?P<which>(?:last|first|originally|most recently)?\s*"
     r"(?:revised|updated|reviewed|uploaded|published|amended|posted))"
     rf"(?:\s+on)?\s*:?\s*(?P<day>{_DAY})\W*",
     re.IGNORECASE,

@@ -104,8 +104,10 @@ _PHRASES = "|".join(
     rule.pattern for rule in RULES if rule.name in ("other pages", "messages", "tools", "banner")
 )
 _MENU = re.compile(rf"(?>(?:{_PHRASES})(?![\w/])[\s▶►▸|•·]*+)+", re.IGNORECASE)
+_INSIDE_WORD = r"(?<=\w)(?=\w)"
 _BITE_BAR = re.compile(
-    next(rule.pattern for rule in RULES if rule.name == "bite bar"), re.IGNORECASE
+    next(rule.pattern for rule in RULES if rule.name == "bite bar") + f"(?!{_INSIDE_WORD})",
+    re.IGNORECASE,
 )
 
 LONGEST = 400  # no line of navigation is longer
