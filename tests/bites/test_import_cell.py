@@ -171,6 +171,11 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         run(str(tmp_path / "absent.txt"))
 
 
+def test_a_path_that_no_file_can_have_is_refused():
+    with pytest.raises(CommandError, match=r"a\?b, line 1: no file's name can hold a NUL"):
+        run("a\0b")
+
+
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(CommandError, match="this is a folder"):
         run(str(tmp_path))
