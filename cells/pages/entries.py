@@ -59,21 +59,25 @@ def read_entries(
 
     Paragraphs that start no entry belong to the annotation before them. Sets `writer.listed`.
     """
-    heads = _heads(paras)
+    heads = _heads(paras, writer)
     writer.listed[:] = [Listed(head.category, head.headline.text) for head in heads]
     return tuple(_entry(head, index, writer, vocabulary) for index, head in enumerate(heads))
 
 
-def _heads(paras: Sequence[Para]) -> list[_Head]:
+def _heads(paras: Sequence[Para], writer: Writer) -> list[_Head]:
     heads: list[_Head] = []
     letters: re.Match[str] | None = None
     for para in paras:
-        if not letters and (alone := LONE_CATEGORY.fullmatch(para.text)):
+        alone = None if letters else LONE_CATEGORY.fullmatch(para.text)
+        start = alone or (None if letters else ENTRY.match(para.text))
+        if start:
+            writer.notes.take(para.line, start["word"] or "", "between categories")
+        if alone:
             letters, line = alone, para.line
         elif letters:  # the letters had a line of their own
             heads.append(_part(para.marked, letters, line))
             letters = None
-        elif start := ENTRY.match(para.text):
+        elif start:
             heads.append(_part(para.marked.cut(start.end()), start, para.line))
         else:
             heads[-1].continued.append(para)
@@ -83,7 +87,7 @@ def _heads(paras: Sequence[Para]) -> list[_Head]:
 
 
 def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
-    second = letters.groupdict().get("second") or ""
+    second = letters["second"] or ""
     found = _source_brackets(rest.text)
     if found:
         headline = rest.cut(0, found.start())

@@ -93,6 +93,7 @@ OTHER_RULES = {
     "logo": "The words behind a logo (“web site. Opens new window”, “Matrix cell logo”).",
     "short name": "Initials of the supporter named next.",
     "more label": "The word MORE that opens the stored searches.",
+    "between categories": "The “and” between an entry's two category letters.",
     "issues heading": "“Issues to consider and discuss”: it heads the issues and is no issue.",
     "list number": "The number of an item in a numbered list.",
     "label": "A label such as “Short version:” before what a field holds.",
