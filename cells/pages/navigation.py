@@ -95,6 +95,7 @@ OTHER_RULES = {
     "more label": "The word MORE that opens the stored searches.",
     "between categories": "The “and” between an entry's two category letters.",
     "issues heading": "“Issues to consider and discuss”: it heads the issues and is no issue.",
+    "issue number": "The number of an issue: “1.”, “Issue 1:”.",
     "list number": "The number of an item in a numbered list.",
     "label": "A label such as “Short version:” before what a field holds.",
 }
