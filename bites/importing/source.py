@@ -37,7 +37,9 @@ def read_file(path: str) -> Source:
 
     A file that is too large is refused by its size, or after MAX_BYTES where it has none.
     """
-    name = path.encode("utf-8", "replace").decode()
+    name = path.encode("utf-8", "replace").decode().replace("\0", "?")
+    if "\0" in path:
+        raise PageError("no file's name can hold a NUL character.", name=name)
     try:
         if Path(path).is_dir():
             raise PageError("this is a folder.", name=name)

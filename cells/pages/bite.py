@@ -12,7 +12,7 @@ from .markup import Marked
 from .parsed import Section
 from .repeats import likeness, loosely_repeats
 from .rich import Writer
-from .sentences import FINISHED, is_quoted
+from .sentences import FINISHED, SAYING, is_quoted
 
 SHORT_LINE_WORDS = 22
 FEWEST_WORDS = 12  # of a paragraph worth a section when no heading came before it
@@ -20,6 +20,14 @@ LONGEST_CELL = 40  # characters, of a table
 TITLE_OF_SECTION = re.compile(
     r"\b(?:title|heading) (?:of|to|above) th(?:is|e) (?:section|issue)\b", re.I
 )
+
+
+ISSUE_NUMBER = re.compile(
+    r"(?:(?P<word>issue|question|point)\s+(?P<named>\d{1,2})\s*[.):–-]?"
+    r"|(?P<number>\d{1,2})[.)]|\((?P<inner>\d{1,2})\))\s+(?=\S)",
+    re.I,
+)
+SHORT_PARAGRAPH = 200  # characters; numbered lines that are all shorter are a list
 
 
 @dataclass
@@ -103,13 +111,21 @@ def _issues(part: _Part, writer: Writer, vocabulary: frozenset[str], abstract: s
     paras = part.paras
     if not paras:
         return []
+    numbered = _numbered(paras)
     has_sign = _sign_of_issues(paras)
     own_lines = not has_sign and _is_heading_line(paras, 0)
     issues: list[_Part] = []
     for index, para in enumerate(paras):
         lead: Lead | None = None
         text = para.text
-        if has_sign:
+        if numbered:
+            if index in numbered:
+                rest = para.marked.cut(numbered[index])
+                lead = marked_lead(rest.text, rest.bold_lead, vocabulary)
+                if lead:
+                    writer.notes.take(para.line, text[: numbered[index]], "issue number")
+                    para = para.with_marked(rest)
+        elif has_sign:
             if _bears(para, has_sign):
                 lead = marked_lead(text, para.marked.bold_lead, vocabulary)
         elif index == 0:
@@ -121,6 +137,7 @@ def _issues(part: _Part, writer: Writer, vocabulary: frozenset[str], abstract: s
             lead = _unmarked(paras, index, writer, vocabulary, abstract)
         if lead:
             heading, rest = para.marked.cut(0, lead.end), para.marked.cut(lead.end)
+            heading = heading.cut(0, len(heading.text.rstrip(" :–—")))
             rest = rest.cut(len(rest.text) - len(rest.text.lstrip(" :.–-")))
             issues.append(_Part("issue", heading, para.line, lead=lead))
             if rest:
@@ -130,6 +147,33 @@ def _issues(part: _Part, writer: Writer, vocabulary: frozenset[str], abstract: s
         else:
             issues.append(_Part("other", Marked(""), para.line, [para]))
     return issues
+
+
+def _numbered(paras: Sequence[Para]) -> dict[int, int]:
+    """{index: where the number ends} of issues numbered 1, 2, 3 from the first paragraph on.
+
+    A list of its own within an issue starts at 1 again. Short numbered lines with nothing
+    between them are a list, no issues, unless a word calls them so ("Issue 1").
+    """
+    numbered: dict[int, int] = {}
+    in_list = 0
+    is_named = False
+    for index, para in enumerate(paras):
+        found = ISSUE_NUMBER.match(para.text)
+        number = int(found["named"] or found["number"] or found["inner"]) if found else 0
+        if index == 0:
+            is_named = bool(found and found["word"])
+        if not found or bool(found["word"]) != is_named:
+            in_list = 0
+        elif numbered and number == in_list + 1 and not is_named:
+            in_list = number
+        elif number == len(numbered) + 1 and (numbered or index == 0):
+            numbered[index] = found.end()
+    last = max(numbered, default=0)
+    has_text = last >= len(numbered) or any(
+        len(paras[index].text) > SHORT_PARAGRAPH for index in numbered
+    )
+    return numbered if is_named or (len(numbered) > 1 and has_text) else {}
 
 
 def _sign_of_issues(paras: Sequence[Para]) -> str:
@@ -155,8 +199,10 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
     if (
         index + 1 >= len(paras)
         or text.count(" ") >= SHORT_LINE_WORDS
-        or text.endswith((".", ":", ";", ","))
+        or text.endswith((".", ";", ","))
     ):
+        return False
+    if text.endswith(":") and not (paras[0].text.endswith(":") and _heads_text(paras, index)):
         return False
     if "bullet" in paras[index].signs - paras[0].signs or _is_in_table(paras, index):
         return False
@@ -170,6 +216,13 @@ def _is_heading_line(paras: Sequence[Para], index: int) -> bool:
     near = [*paras[max(0, index - NEIGHBOURS) : index], *paras[index + 1 : index + 1 + NEIGHBOURS]]
     repeated = max((likeness(text, other.text) for other in near), default=0.0)
     return is_first or repeated < (0.95 if asks else 0.7)
+
+
+def _heads_text(paras: Sequence[Para], index: int) -> bool:
+    """Whether what a colon ends is no opening of a list, of a quotation, or of what one said."""
+    after = paras[index + 1]
+    opens = after.signs or is_quoted(after.text) or ISSUE_NUMBER.match(after.text)
+    return not opens and not SAYING.search(" ".join(paras[index].text.split()[-4:]))
 
 
 def _is_in_table(paras: Sequence[Para], index: int) -> bool:

@@ -56,6 +56,13 @@ GLUED_ENTRY = re.compile(
     r"(?:\([^()\n]*\b(?:19|20)\d\d\b[^()\n]*\)|\(in press\)))",
     re.MULTILINE,
 )
+# "KRHeadline (2011)", "KR [Headline](#) (2011)": two category letters glued together.
+GLUED_PAIR = re.compile(
+    r"^( *\**[SKRG])(?=[SKRG]\**(?: ?[.:–-])? ?\**[‘“\"\[]*(?:[A-Z][a-z]{2}|A )[^\n]{3,250}?"
+    r"\((?:[^()\n]{0,150}\b(?:19|20)\d\d\b[^()\n]{0,150}|in press)\)\s*(?:[.:;]|$))"
+    r"(?!(?<=S)S|(?<=K)K|(?<=R)R|(?<=G)G)",
+    re.MULTILINE,
+)
 GLUED_MORE = re.compile(r"^ *(MORE|more)(?=(?:Retrieve|Search) )", re.MULTILINE)
 FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -142,11 +149,12 @@ def tidy(text: str) -> str:
     """One kind of line end and of space, and nothing invisible; lines keep their numbers.
 
     Soft hyphens and zero-width characters go, so a word that they cut is one word; a category
-    letter glued to its headline gets its space back. Twice is as good as once.
+    letter glued to its headline or to another gets its space back. Twice is as good as once.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub("[\u0085\u2028\u2029]", "\n", text)
     text = INVISIBLE.sub("", text)
     text = re.sub(r"[^\S\n]+", " ", text)
+    text = GLUED_PAIR.sub(r"\1 ", text)
     text = GLUED_ENTRY.sub(r"\1 ", text)
     return GLUED_MORE.sub(r"\1 ", text)

@@ -26,7 +26,21 @@ COUNTRY = r"\s*\[(?P<{}>[^\]]{{1,40}})\]\s*"
 SOURCE = re.compile(
     rf"(?P<first>{COUNTRY.format('country')})?"
     rf"(?:(?P<publisher>.*?)(?(first)|(?:{COUNTRY.format('late')})?)\s*[,.]?\s*)??"
-    rf"(?P<year>{YEARS})?\s*",
+    rf"(?P<year>\b{YEARS})?\s*",
+    re.I,
+)
+# Where one of these is all that stands before the year it is the country, no publisher.
+_COUNTRIES = """
+    UK, United Kingdom, Great Britain, Britain, England, Scotland, Wales, Northern Ireland, Ireland,
+    England and Wales, US, USA, United States, Canada, Australia, New Zealand, Netherlands, Germany,
+    France, Switzerland, Austria, Belgium, Spain, Portugal, Italy, Sweden, Norway, Denmark, Finland,
+    Iceland, Poland, Czech Republic, Greece, Israel, India, China, Hong Kong, Japan, South Africa,
+    Brazil, Europe
+"""
+COUNTRIES = frozenset(name.strip() for name in _COUNTRIES.split(","))
+HOW_PUBLISHED = re.compile(
+    r"(?:^|[,;]\s*)(?:(?:first )?published(?: (?:first|in))?(?: online)?|e-?pub"
+    r"|online(?: first)?|accepted(?: for publication)?)(?: ahead of print)?[\s,;:]*$",
     re.I,
 )
 YEAR_AMONG = re.compile(rf"(?:^|[,;]\s*)(?P<year>{YEARS})\s*(?=[,;]|$)", re.I)
@@ -59,21 +73,25 @@ def read_entries(
 
     Paragraphs that start no entry belong to the annotation before them. Sets `writer.listed`.
     """
-    heads = _heads(paras)
+    heads = _heads(paras, writer)
     writer.listed[:] = [Listed(head.category, head.headline.text) for head in heads]
     return tuple(_entry(head, index, writer, vocabulary) for index, head in enumerate(heads))
 
 
-def _heads(paras: Sequence[Para]) -> list[_Head]:
+def _heads(paras: Sequence[Para], writer: Writer) -> list[_Head]:
     heads: list[_Head] = []
     letters: re.Match[str] | None = None
     for para in paras:
-        if not letters and (alone := LONE_CATEGORY.fullmatch(para.text)):
+        alone = None if letters else LONE_CATEGORY.fullmatch(para.text)
+        start = alone or (None if letters else ENTRY.match(para.text))
+        if start:
+            writer.notes.take(para.line, start["word"] or "", "between categories")
+        if alone:
             letters, line = alone, para.line
         elif letters:  # the letters had a line of their own
             heads.append(_part(para.marked, letters, line))
             letters = None
-        elif start := ENTRY.match(para.text):
+        elif start:
             heads.append(_part(para.marked.cut(start.end()), start, para.line))
         else:
             heads[-1].continued.append(para)
@@ -83,7 +101,7 @@ def _heads(paras: Sequence[Para]) -> list[_Head]:
 
 
 def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
-    second = letters.groupdict().get("second") or ""
+    second = letters["second"] or ""
     found = _source_brackets(rest.text)
     if found:
         headline = rest.cut(0, found.start())
@@ -139,7 +157,8 @@ def _part_free(inside: Marked) -> tuple[Marked, Marked]:
 def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) -> Entry:
     place = f"{head.category} “{head.headline.text}”"
     notes = writer.notes
-    country, publisher, year = _read_source(head.source.text)
+    country, publisher, year, how = _read_source(head.source.text)
+    notes.leave(head.line, how, "How the document came out; not part of its publisher.")
     url = _web_address(head.headline)
     free_url = _web_address(head.free)
     for part, kept in ((head.headline, url), (head.source, ""), (head.free, free_url)):
@@ -173,18 +192,27 @@ def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) 
     )
 
 
-def _read_source(text: str) -> tuple[str, str, str]:
-    """(country, publisher, year) of "[UK] Home Office, 1999"; the year may stand among others."""
+def _read_source(text: str) -> tuple[str, str, str, str]:
+    """(country, publisher, year, how published) of "[UK] Home Office, published online 1999".
+
+    The year may stand among other words.
+    """
     found = SOURCE.fullmatch(text)
     if not found:
-        return "", text, ""
+        return "", text, "", ""
     country = found["country"] or found["late"] or ""
     publisher, year = found["publisher"] or "", found["year"] or ""
     if not year and (among := YEAR_AMONG.search(publisher)):
         year = among["year"]
         parts = (publisher[: among.start()], publisher[among.end() :])
         publisher = "; ".join(filter(None, (part.strip(" ,;") for part in parts)))
-    return country, publisher.strip(" ,;"), year
+    how = HOW_PUBLISHED.search(publisher) if year else None
+    if how:
+        publisher = publisher[: how.start()]
+    publisher = publisher.strip(" ,;")
+    if not country and publisher.rstrip(":").removeprefix("the ") in COUNTRIES:
+        country, publisher = publisher.rstrip(":"), ""
+    return country, publisher, year, how[0].strip(" ,;:") if how else ""
 
 
 def _web_address(part: Marked) -> str:

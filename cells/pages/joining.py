@@ -15,6 +15,7 @@ from .titles import is_half_title, read_title
 WRAPPED_AT = 160  # a file whose longest line is shorter than this was wrapped by hand or program
 SHORT_LINE = 60  # in such a file a line that ends earlier, with a full stop, ends its paragraph
 SHORTEST_UNFINISHED = 40  # characters of a paragraph that a capital letter may go on with
+LONGEST_DASHED = 120  # characters of a line whose dash at its end may close a heading
 LONGEST_COMPARED = 4000  # characters of a paragraph in which a pull quote's words are sought
 
 
@@ -158,6 +159,6 @@ def _goes_on(before: Draft, para: Para) -> bool:
     end = before.last.text[-200:]
     if para.text[:1].islower():
         return not FINISHED.search(end) or bool(ABBREVIATED.search(end))
-    if before.size < SHORTEST_UNFINISHED:
-        return False
+    if before.size < (LONGEST_DASHED if end.endswith(("–", "—")) else SHORTEST_UNFINISHED):
+        return False  # a heading may end with a dash
     return bool(GOES_ON.search(end)) or (before.unclosed > 0 and not FINISHED.search(end))

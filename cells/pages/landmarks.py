@@ -4,11 +4,15 @@ import re
 
 CATEGORIES = "SKRG"
 
+_SECOND = r"(?:(?:\s*[/&+,;]\s*|\s+(?P<word>and)\s+|\s+)(?P<second>[SKRG]))?"
+# "K. Jones has" and "S and G are" open sentences: these forms want a headline's brackets after.
+_YEAR_IN_BRACKETS = r"\([^()]{0,150}(?:\b(?:1[89]|20)\d\d\b|in press)[^()]{0,150}\)"
+_TO_BRACKETS = rf"\s+[‘“\"'\[]?[A-Z0-9].{{3,400}}?{_YEAR_IN_BRACKETS}\s*(?:[.:;]|$)"
 ENTRY = re.compile(
-    r"(?P<open>[\[(])?(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?"
-    r"(?(open)[\])])\s*[:–-]?\s+(?=\S)"
+    rf"(?P<open>[\[(])?(?P<first>[SKRG]){_SECOND}(?(open)[\])])\s*(?(word)(?=[:–-]?{_TO_BRACKETS}))"
+    rf"(?:[:–-]|[.)](?={_TO_BRACKETS}))?\s+(?!and [SKRG]\b)(?=\S)"
 )
-LONE_CATEGORY = re.compile(r"(?P<first>[SKRG])(?:(?:\s*[/&+,]\s*|\s+)(?P<second>[SKRG]))?")
+LONE_CATEGORY = re.compile(rf"(?P<first>[SKRG]){_SECOND}[.:]?")
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 MORE = re.compile(
@@ -22,7 +26,7 @@ _DAY = (
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}"
 )
 DATE = re.compile(
-    r"(?P<which>(?:last|first|originally|most recently)?\s*"
+    r"\b(?P<which>(?:last|first|originally|most recently)?\s*"
     r"(?:revised|updated|reviewed|uploaded|published|amended|posted))"
     rf"(?:\s+on)?\s*:?\s*(?P<day>{_DAY})\W*",
     re.IGNORECASE,

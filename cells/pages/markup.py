@@ -11,8 +11,10 @@ LINK = re.compile(
     r"\((?P<target>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+(?: [\"'“][^()]*+)?)\)"
 )
 TOKEN = re.compile(
-    rf"(?P<link>{LINK.pattern})|\\(?P<plain>[\\`*_\[\]()#+.!>|-])|(?P<stars>\*{{1,3}})"
+    rf"(?P<link>{LINK.pattern})|\\(?P<plain>[\\`*\[\]()#+.!>|-])|(?P<stars>\*{{1,3}})"
 )
+
+JOINED = re.compile(r"\w\w")
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,24 @@ def read_inline(raw: str) -> Marked:
     """Read one line of Markdown.
 
     Brackets and stars that open nothing stay as they are, except bold's at an end of the line:
-    the other half of those is on another line.
+    the other half of those is on another line. Markup parts words, as in "[1](#)[2](#)": where
+    it alone stood between two, a space takes its place, outside the marks.
     """
     tokens = list(TOKEN.finditer(raw))
     partner = _pair_stars(raw, tokens)
     pieces: list[str] = []
     marks: list[Mark] = []
     opened: dict[int, int] = {}
+    spaced: set[int] = set()  # where a space took the place of markup
     position = last = 0
 
     def put(text: str) -> None:
         nonlocal position
+        if not text:
+            return
+        if pieces and JOINED.fullmatch(pieces[-1][-1] + text[0]):
+            spaced.add(position)
+            text = f" {text}"
         pieces.append(text)
         position += len(text)
 
@@ -107,12 +116,10 @@ def read_inline(raw: str) -> Marked:
         if token["link"]:
             words = read_inline(token["words"])
             put(" " * token["words"][:1].isspace())
-            marks += (
-                Mark(m.start + position, m.end + position, m.kind, m.target) for m in words.marks
-            )
-            start = position
             put(words.text)
-            if position > start:
+            start = position - len(words.text)
+            marks += (Mark(m.start + start, m.end + start, m.kind, m.target) for m in words.marks)
+            if words:
                 marks.append(Mark(start, position, "link", token["target"]))
             elif token["target"].strip("#"):
                 put(token[0])
@@ -126,6 +133,7 @@ def read_inline(raw: str) -> Marked:
             opened[index] = position
         else:
             start, size = opened[partner[index]], len(token["stars"])
+            start += start in spaced
             if size != 1:
                 marks.append(Mark(start, position, "strong"))
             if size != 2:

@@ -93,7 +93,9 @@ OTHER_RULES = {
     "logo": "The words behind a logo (“web site. Opens new window”, “Matrix cell logo”).",
     "short name": "Initials of the supporter named next.",
     "more label": "The word MORE that opens the stored searches.",
+    "between categories": "The “and” between an entry's two category letters.",
     "issues heading": "“Issues to consider and discuss”: it heads the issues and is no issue.",
+    "issue number": "The number of an issue: “1.”, “Issue 1:”.",
     "list number": "The number of an item in a numbered list.",
     "label": "A label such as “Short version:” before what a field holds.",
 }
@@ -104,8 +106,10 @@ _PHRASES = "|".join(
     rule.pattern for rule in RULES if rule.name in ("other pages", "messages", "tools", "banner")
 )
 _MENU = re.compile(rf"(?>(?:{_PHRASES})(?![\w/])[\s▶►▸|•·]*+)+", re.IGNORECASE)
+_INSIDE_WORD = r"(?<=\w)(?=\w)"
 _BITE_BAR = re.compile(
-    next(rule.pattern for rule in RULES if rule.name == "bite bar"), re.IGNORECASE
+    next(rule.pattern for rule in RULES if rule.name == "bite bar") + f"(?!{_INSIDE_WORD})",
+    re.IGNORECASE,
 )
 
 LONGEST = 400  # no line of navigation is longer

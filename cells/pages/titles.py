@@ -13,7 +13,7 @@ TITLE = re.compile(
     r"(?:cell ?(?P<cell>[A-Z] ?\d{1,2})\b|(?P<bare>[A-E][1-5])\b(?=\W*$|\s*[:;–-]))(?P<rest>.*)",
     re.IGNORECASE,
 )
-LOGO = re.compile(r"\s*(?:matrix )?(?:cell )?logo\W*$", re.IGNORECASE)
+LOGO = re.compile(r"\s*\b(?:matrix )?(?:cell )?logo\W*$", re.IGNORECASE)
 
 COLUMNS = {
     "A": r"interventions?",

@@ -86,6 +86,18 @@ def test_an_unchanged_page_says_so_and_is_no_failure(cell, file):
     assert Edition.objects.count() == 1
 
 
+def test_of_an_unchanged_page_it_tells_whether_its_drafts_wait_to_be_published(cell, file):
+    run(file())
+    waiting = "The drafts are not published: use manage.py publish drug/e5."
+    assert waiting in run(file(), **PUBLISH)
+    assert waiting not in run(file())
+    assert not Edition.objects.exists()
+    call_command("publish", "drug/e5", kind="significant", note="Imported", stdout=StringIO())
+    assert waiting not in run(file(), **PUBLISH)
+    Entry.objects.filter(category="S").update(headline="Another")
+    assert waiting in run(file(), **PUBLISH)
+
+
 def test_an_older_page_is_refused_with_that_sentence(cell, file):
     run(file(), **PUBLISH)
     older = file(("12 October 2018", "11 October 2018"), ("halved", "cut"), name="older.txt")
@@ -169,6 +181,11 @@ def test_a_huge_file_is_refused_by_its_size(cell, tmp_path):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(CommandError, match=r"absent\.txt, line 1: it cannot be read: No such"):
         run(str(tmp_path / "absent.txt"))
+
+
+def test_a_path_that_no_file_can_have_is_refused():
+    with pytest.raises(CommandError, match=r"a\?b, line 1: no file's name can hold a NUL"):
+        run("a\0b")
 
 
 def test_a_folder_is_refused(tmp_path):

@@ -16,8 +16,9 @@ from bites.importing import (
     store,
 )
 from bites.importing.report import in_words, question
-from cells.models import Edition
+from cells.models import Cell, Edition
 from cells.publishing import Blocked, PublishingError, checked_date
+from cells.publishing.publish import draft_differs
 
 
 def match(text: str) -> tuple[int, int | None]:
@@ -64,6 +65,8 @@ class Command(BaseCommand):
                 self.import_one(path, dict(options["match"]), publication, options["dry_run"])
             except NothingToImport as nothing:
                 self.stdout.write(f"{path}: {nothing}")
+                if publication and draft_differs(cell := nothing.last.cell):
+                    self.stdout.write(f"  {not_published(cell)}")
             except PageError as error:
                 failed.append(str(error))
             except Undecided as undecided:
@@ -124,6 +127,12 @@ class Command(BaseCommand):
         if day:
             self.stdout.write(f"  Would be published as an edition dated {day}.")
         self.stdout.write("  Nothing was written: this was a dry run.")
+
+
+def not_published(cell: Cell) -> str:
+    """To somebody who asked to publish a page of which there is nothing left to import."""
+    command = f"manage.py publish {cell.page.path}"
+    return f"The drafts are not published: use {command}."
 
 
 def lines_of(undecided: Undecided) -> list[str]:

@@ -1,12 +1,14 @@
 """Places where words could slip away: each page is balanced to the word."""
 
+import re
 from collections import Counter
 
 import pytest
 
-from cells.pages import parse_page, word_balance
+from cells.pages import decode, parse_page, word_balance
+from cells.pages.balance import all_words
 
-from .building import ENTRY, page_text, read
+from .building import ENTRY, SAMPLES, TITLE, page_text, read
 
 WEB = "https://example.org/over/there?page=1"
 
@@ -37,6 +39,11 @@ PAGES = {
     "an unknown foot": page_text(
         "What is this cell about? So.", "Close Matrix Bite", f"[Go]({WEB})"
     ),
+    "a date glued to a word": page_text("MORE SearchFirst uploaded 1 June 2013"),
+    "a bite bar glued to a word": page_text("Open Matrix Bite guideMORE to this cell"),
+    "a logo glued to a word": page_text(title=f"{TITLE.split(';')[0]} Matrixcell logo"),
+    "an about year glued to a word": page_text(entries="K Care works (Home Kc. 2006). Yes."),
+    "an escaped underscore": page_text("What is this cell about? The field last\\_name."),
     "underscores": page_text("What is this cell about? The field last_name and __init__."),
 }
 
@@ -61,3 +68,29 @@ def test_a_role_without_a_name_is_listed():
     assert [(item.text, item.reason) for item in page.not_placed] == [
         ("Developed with", "A role without a name.")
     ]
+
+
+SLIPS = [
+    "[",
+    "](#)",
+    "[1](#)[2](#)",
+    "**",
+    "*not*",
+    "(",
+    "▶ ",
+    "\n",
+    "\\_",
+    "\n\n**",
+    " [a](#)",
+    "_",
+]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_anywhere_leaves_the_words_even(slip, path):
+    whole = path.read_text("utf-8")
+    for at in range(300, len(whole), len(whole) // 5):
+        text = decode(f"{whole[:at]}{slip}{whole[at:]}".encode())
+        found = re.findall(r"\w+", " ".join(all_words(parse_page(text, name=path.name))).casefold())
+        assert Counter(found) == Counter(re.findall(r"\w+", text.casefold()))

@@ -222,3 +222,40 @@ def test_what_stands_after_the_bites_last_bar_is_listed():
 
 def test_a_page_without_bite_has_no_sections():
     assert read("MORE Search for all.").sections == ()
+
+
+ONE = "The old studies did not agree, and the newer ones have only added to the doubt. " * 4
+TWO = "Whoever asks the staff hears another story, told with some warmth and little regret. " * 4
+
+
+@pytest.mark.parametrize(
+    "form", ["{n}. ", "{n}) ", "({n}) ", "Issue {n}: ", "Issue {n}. ", "Issue {n} – ", "▶ {n}. "]
+)
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+def test_issues_may_be_numbered(form, gap):
+    first, second = form.format(n=1), form.format(n=2)
+    page = read_issues(f"{first}Is warmth enough?{gap}{ONE}", f"{second}Who is told?{gap}{TWO}")
+    assert [issue.heading for issue in page.issues] == ["Is warmth enough?", "Who is told?"]
+    words = f"{first} {second}".casefold().split()
+    taken = " ".join(n.text for n in page.navigation if n.rule == "issue number").casefold()
+    assert taken.split() == [word for word in words if word != "▶"]
+
+
+def test_a_numbered_list_within_a_numbered_issue_stays_a_list():
+    items = ["1. One is greeted.", "2. Two are heard.", "3. Three come back."]
+    page = read_issues("1. Warmth", ONE, *items, "2. Words", TWO)
+    assert [issue.heading for issue in page.issues] == ["Warmth", "Words"]
+    assert [block.kind for block in page.issues[0].blocks] == ["paragraph", "list"]
+
+
+@pytest.mark.parametrize("sign", [":", " –", " —"])
+def test_headings_on_lines_of_their_own_may_end_with_a_colon_or_dash(sign):
+    first, second = "What keeps the older patients in care", "Which words are heard and by whom"
+    said = "As one of them said:"
+    page = read_issues(f"{first}{sign}", f"{ONE}", said, f"“{TWO}”", f"{second}{sign}", TWO)
+    assert [issue.heading for issue in page.issues] == [first, second]
+
+
+def test_underscores_stay_as_they_stand():
+    page = read("What is this cell about? It was __never__ said _aloud_.")
+    assert words_of(page.sections[0].blocks[0]) == "It was __never__ said _aloud_."

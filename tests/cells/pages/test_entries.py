@@ -22,6 +22,15 @@ HEADS = {
     "([UK] Institute for Care [IC], 2011)": ("UK", "Institute for Care [IC]", "2011", ""),
     "(2005/6)": ("", "", "2005/6", ""),
     "(November 2011)": ("", "", "November 2011", ""),
+    "(UK, 2011)": ("UK", "", "2011", ""),
+    "(Northern Ireland 2007; free source)": ("Northern Ireland", "", "2007", "free source"),
+    "(the Netherlands; 1998)": ("the Netherlands", "", "1998", ""),
+    "(Scottish Government, 2007)": ("", "Scottish Government", "2007", ""),
+    "(Alcohol Change UK, 2019)": ("", "Alcohol Change UK", "2019", ""),
+    "(published online 2015)": ("", "", "2015", ""),
+    "(2015, published online)": ("", "", "2015", ""),
+    "(UK, first published 2015)": ("UK", "", "2015", ""),
+    "([US] Online Institute, 2015)": ("US", "Online Institute", "2015", ""),
     "([UK] Council; 2000; second edition)": ("UK", "Council; second edition", "2000", ""),
     "(open access, 2020)": ("", "", "2020", "open access"),
     "(in press)": ("", "", "in press", ""),
@@ -47,12 +56,42 @@ def test_the_brackets_after_a_headline_are_parted(brackets):
         ("- G ", "G", ""),
         ("[K] ", "K", ""),
         ("K – ", "K", ""),
+        ("K. ", "K", ""),
+        ("K: ", "K", ""),
+        ("K & R ", "K", "R"),
+        ("S, K ", "S", "K"),
+        ("K and R ", "K", "R"),
+        ("K and R: ", "K", "R"),
+        ("KR ", "K", "R"),
+        ("KR", "K", "R"),
+        ("**KR** ", "K", "R"),
+        ("KR: ", "K", "R"),
     ],
 )
 def test_one_or_two_categories_open_an_entry(letters, first, second):
     (entry,) = read(entries=f"{letters}Care works (1999). It did.").entries
     assert (entry.category, entry.second_category) == (first, second)
     assert entry.headline == "Care works"
+
+
+def test_two_categories_may_be_joined_by_a_word_before_a_linked_headline():
+    page = read(entries="K and R\n\nCare works (1999). It did.\n\nGS [Help](#) helps (2001). So.")
+    assert [(e.category, e.second_category) for e in page.entries] == [("K", "R"), ("G", "S")]
+    assert [n.text for n in page.navigation if n.rule == "between categories"] == ["and"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["K. Jones has shown why (2001) in a trial.", "S and K studies differ (2001) here."]
+)
+def test_a_sentence_that_opens_with_a_letter_is_no_entry(sentence):
+    page = read(entries=f"{ENTRY}\n\n{sentence}")
+    assert [words_of(block) for block in page.entries[0].annotation][1:] == [sentence]
+
+
+def test_how_a_document_came_out_is_listed():
+    page = read(entries="K Care works (Institute, published online June 2015). It did.")
+    assert (page.entries[0].publisher, page.entries[0].year) == ("Institute", "June 2015")
+    assert [item.text for item in page.not_placed] == ["published online"]
 
 
 def test_a_headline_may_hold_several_years_and_an_editor_is_asked():

@@ -107,6 +107,22 @@ def test_a_space_inside_a_links_brackets_is_kept_outside_the_link():
     assert [read_as.text[m.start : m.end] for m in read_as.marks] == ["this review"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "text", "marked"),
+    [
+        ("([1](#)[2](#))", "(1 2)", ["1", "2"]),
+        ("was**not**so", "was not so", ["not"]),
+        ("as [told](#)the day", "as told the day", ["told"]),
+        ("see[*this*](#)one", "see this one", ["this", "this"]),
+        ("the “*old*” [a](#), b", "the “old” a, b", ["old", "a"]),
+    ],
+)
+def test_markup_alone_between_words_becomes_a_space(raw, text, marked):
+    read_as = read_inline(raw)
+    assert read_as.text == text
+    assert [text[mark.start : mark.end] for mark in read_as.marks] == marked
+
+
 def test_cutting_marked_text_keeps_the_marks_in_place():
     part = read_inline("one **two three** four").cut(8, 18)
     assert part.text == "three four"
