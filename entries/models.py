@@ -18,6 +18,7 @@ from cells.categories import Category
 from cells.models import Cell, Page, Passage
 from cells.models.page import PageQuerySet
 from cells.models.subject import Draft
+from cells.publishing.redacting import Clean
 from cells.richtext.fields import RichTextField
 
 DOI_PREFIX = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
@@ -121,6 +122,16 @@ class Document(Draft):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.doi = normalised_doi(self.doi)
         super().save(*args, **kwargs)
+
+    @classmethod
+    def redact(cls, page: Page, clean: Clean) -> None:
+        """Take off tags that bear the words; one that no other document has goes for good."""
+        for document in cls.objects.filter(entries__cell__page=page).distinct():
+            for tag in document.tags.all():
+                if clean(tag.name) != tag.name:
+                    document.tags.remove(tag)
+                    if not cls.objects.filter(tags=tag).exists():
+                        tag.delete()
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

@@ -12,7 +12,7 @@ from cells.publishing.indexing import mentions_in, passages_in
 from cells.snapshots import fingerprint
 
 TRIGGERS = {
-    "sqlite": {"keep_editions_updated", "keep_editions_deleted"},
+    "sqlite": {"keep_editions_inserted", "keep_editions_updated", "keep_editions_deleted"},
     "postgresql": {"keep_editions", "keep_editions_whole"},
 }
 TRIGGERS_THERE = {

@@ -119,6 +119,9 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "notice_of_a_copy_has_its_address": lambda: Notice.objects.create(
         document_number=1, kind="archived"
     ),
+    "notice_address_is_http_or_https": lambda: Notice.objects.create(
+        document_number=1, kind="retracted", url="javascript:alert(1)"
+    ),
     "notice_kind_is_known": lambda: Notice.objects.create(document_number=1, kind="dull"),
     "each_edition_of_a_page_has_its_number": lambda: edition(number=1),
     "each_edition_of_a_page_has_its_address": lambda: edition(
@@ -126,6 +129,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     ),
     "edition_numbers_start_at_1": lambda: edition(number=0),
     "edition_is_significant_or_minor": lambda: edition(kind="huge"),
+    "edition_source_is_known": lambda: edition(source="rumour"),
     "edition_says_what_changed": lambda: edition(note=""),
     "redaction_gives_its_reason": lambda: redaction(reason=""),
     "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),

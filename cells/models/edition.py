@@ -57,6 +57,9 @@ class Edition(models.Model):
                 name="edition_is_significant_or_minor",
                 condition=Q(kind__in=["significant", "minor"]),
             ),
+            models.CheckConstraint(
+                name="edition_source_is_known", condition=Q(source__in=["editor", "import", "demo"])
+            ),
             models.CheckConstraint(name="edition_says_what_changed", condition=~Q(note="")),
         ]
 

@@ -43,6 +43,12 @@ class Notice(models.Model):
                 name="notice_of_a_copy_has_its_address",
                 condition=~Q(kind__in=["archived", "free"]) | ~Q(url=""),
             ),
+            # A notice is public when it is saved: nothing else would look at its address.
+            models.CheckConstraint(
+                name="notice_address_is_http_or_https",
+                condition=Q(url="") | Q(url__iregex=r"^https?://"),
+                violation_error_message="The address must begin with http:// or https://.",
+            ),
             models.CheckConstraint(
                 name="notice_kind_is_known",
                 condition=Q(kind__in=["retracted", "corrected", "dead", "archived", "free"]),

@@ -10,6 +10,7 @@ from cells.parts import PlacedText, Problem
 from cells.publishing.indexing import Target, anchors_in
 from cells.publishing.parts import draft_targets, parts_of, texts_in
 from cells.richtext import Reference, Span, marked_passages, parse, references
+from cells.richtext.vocabulary import REFERENCE
 from cells.snapshots import Snapshot
 
 # Words that say nothing of where a link leads (WCAG 2.4.4, and its failure F84).
@@ -51,7 +52,7 @@ class StoredLink(NamedTuple):
 
 
 class LinkReader(HTMLParser):
-    """The links of stored HTML as they stand, the bad ones too.
+    """The links of stored HTML as they stand, the bad ones too; a reference is none.
 
     The parser of rich text lets only good links through, so it cannot tell an editor about
     one that came into the database past the form.
@@ -67,11 +68,16 @@ class LinkReader(HTMLParser):
         reader = cls()
         reader.feed(html)
         reader.close()
+        reader.handle_endtag("a")
         return reader.links
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "a":
+            return
+        # A link ends where the next begins: they cannot stand in each other.
+        self.handle_endtag("a")
         values = dict(attrs)
-        if tag == "a" and "data-ref" not in values:
+        if not REFERENCE.fullmatch(values.get("data-ref") or ""):
             self._open = ((values.get("href") or "").strip(), [])
 
     def handle_data(self, data: str) -> None:

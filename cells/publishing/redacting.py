@@ -7,15 +7,16 @@ from html import escape
 from typing import Any
 
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 from django.utils import timezone
 
 from cells import ledger, newsroom
-from cells.models import Edition, Page, Redaction
+from cells.models import Edition, Notice, Page, Redaction
 from cells.models.subject import Draft
 from cells.publishing.indexing import index
 from cells.richtext import parse, to_text
-from cells.snapshots import fingerprint
+from cells.snapshots import TagSnapshot, fingerprint
 
 # Gives back any JSON-like value with the words replaced in its texts.
 type Clean = Callable[[Any], Any]
@@ -48,11 +49,12 @@ def redact(
 ) -> list[Edition]:
     """Replace `words` by "[removed on <date>: <reason>]" in every edition of the page.
 
-    The drafts behind it and their row history follow, so that the words cannot return by
-    publishing or restoring. Case and white space are folded when looking for them; where they
-    run across markup the whole rich text is replaced. Returns the editions that changed. The
-    act is appended to the ledger before it is committed. Raises NothingToRedact, or ValueError
-    for empty words or reason.
+    What was derived from them, notices on its documents, the drafts behind it and their row
+    history follow, so that the words cannot return by publishing or restoring. Case and white
+    space are folded when looking for them; where they run across markup the whole rich text is
+    replaced, and a tag that bears them is taken off. Returns the editions that changed. The act
+    is appended to the ledger before it is committed. Raises NothingToRedact, or ValueError for
+    empty words or reason.
     """
     if not words.strip() or not reason.strip():
         raise ValueError("Say which words to remove, and why.")
@@ -60,12 +62,15 @@ def redact(
     removal = f"[removed on {timezone.localdate(now):%-d %B %Y}: {reason.strip()}]"
     clean = remover(words, removal)
     newsroom.lock()
-    changed = [e for e in page.editions.order_by("number") if clean(e.snapshot) != e.snapshot]
+    changed = [edition for edition in page.editions.order_by("number") if has_words(edition, clean)]
     if not changed:
         raise NothingToRedact(f"“{words}” stands in no edition of {page}.")
     for edition in changed:
         _redact_edition(edition, clean, reason.strip(), by, now)
+    _redact_passages(page, clean)
+    _redact_notices(page, clean)
     _redact_drafts(page, clean)
+    _redact_log(clean)
     page = Page.objects.select_related("current_edition", "changed_in").get(pk=page.pk)
     if page.current_edition in changed:
         index(page, page.current_edition, None)
@@ -81,6 +86,11 @@ def redact(
     return changed
 
 
+def has_words(edition: Edition, clean: Clean) -> bool:
+    """Whether an edition says, in its page or its change note, what `clean` would replace."""
+    return clean([edition.snapshot, edition.note]) != [edition.snapshot, edition.note]
+
+
 def _redact_edition(edition: Edition, clean: Clean, reason: str, by: str, now: datetime) -> None:
     redaction = Redaction.objects.create(
         edition=edition, reason=reason, redacted_by=by, opened_at=now
@@ -93,15 +103,38 @@ def _redact_edition(edition: Edition, clean: Clean, reason: str, by: str, now: d
     redaction.save(update_fields=["closed_at"])
 
 
+def _redact_passages(page: Page, clean: Clean) -> None:
+    """Clean what the permanent addresses of entries and sections say that are gone."""
+    for passage in page.passages.all():
+        if changed := cleaned_fields(passage, clean):
+            passage.save(update_fields=changed)
+
+
+def _redact_notices(page: Page, clean: Clean) -> None:
+    listed = page.passages.values("document_number")
+    for model in (Notice, Notice.history.model):
+        for notice in model._default_manager.filter(document_number__in=listed):
+            if changed := cleaned_fields(notice, clean):
+                notice.save(update_fields=changed)
+
+
+def _redact_log(clean: Clean) -> None:
+    """Clean the admin's log, which names rows of every page by their headlines."""
+    for line in LogEntry.objects.all():
+        if changed := cleaned_fields(line, clean):
+            line.save(update_fields=changed)
+
+
 def _redact_drafts(page: Page, clean: Clean) -> None:
     """Clean the draft rows that this page shows, and the row history of these and of rows gone.
 
-    A model that keeps words of drafts elsewhere has a class method `redact(page, clean)`.
+    A model that keeps words of drafts elsewhere, a draft with tags among them, has a class
+    method `redact(page, clean)`.
     """
     for model in apps.get_models():
         if issubclass(model, Draft):
             _redact_rows(model, page, clean)
-        elif redact_model := getattr(model, "redact", None):
+        if redact_model := getattr(model, "redact", None):
             redact_model(page, clean)
 
 
@@ -145,8 +178,12 @@ def remover(words: str, removal: str) -> Clean:
         if isinstance(value, dict):
             return {k: v if k in IDENTIFIERS else clean(v) for k, v in value.items()}
         if isinstance(value, list):
-            return [clean(item) for item in value]
+            return [clean(item) for item in value if not is_tag_with_the_words(item)]
         return clean_text(value) if isinstance(value, str) else value
+
+    def is_tag_with_the_words(item: Any) -> bool:
+        is_tag = isinstance(item, dict) and item.keys() == TagSnapshot.__annotations__.keys()
+        return is_tag and bool(bare.search(item["name"]))
 
     def clean_text(text: str) -> str:
         if "<" not in text:

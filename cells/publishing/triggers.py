@@ -47,7 +47,24 @@ DROP TRIGGER IF EXISTS keep_editions ON cells_edition;
 DROP TRIGGER IF EXISTS keep_editions_whole ON cells_edition;
 """
 
+# `INSERT OR REPLACE` deletes the rows that stand in its way, and SQLite tells no trigger of it.
+SQLITE_IN_THE_WAY = {
+    "its id is taken": "id = NEW.id",
+    "each_edition_of_a_page_has_its_number": "page_id = NEW.page_id AND number = NEW.number",
+    "each_edition_of_a_page_has_its_address": "page_id = NEW.page_id AND address = NEW.address",
+}
 SQLITE_INSTALL = (
+    "DROP TRIGGER IF EXISTS keep_editions_inserted",
+    f"""
+    CREATE TRIGGER keep_editions_inserted BEFORE INSERT ON cells_edition
+    BEGIN {
+        " ".join(
+            f"SELECT RAISE(ABORT, '{REFUSAL} ({why})') WHERE EXISTS"
+            f" (SELECT 1 FROM cells_edition WHERE {same});"
+            for why, same in SQLITE_IN_THE_WAY.items()
+        )
+    } END
+    """,
     "DROP TRIGGER IF EXISTS keep_editions_updated",
     f"""
     CREATE TRIGGER keep_editions_updated BEFORE UPDATE ON cells_edition
@@ -63,6 +80,7 @@ SQLITE_INSTALL = (
     """,
 )
 SQLITE_REMOVE = (
+    "DROP TRIGGER IF EXISTS keep_editions_inserted",
     "DROP TRIGGER IF EXISTS keep_editions_updated",
     "DROP TRIGGER IF EXISTS keep_editions_deleted",
 )

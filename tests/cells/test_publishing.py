@@ -191,6 +191,21 @@ def test_a_link_without_an_address_stops_publishing(href):
         live(entry.cell)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="#">never closed</p>',
+        '<p><a href="#">then <a href="https://example.org/">another</a></p>',
+        '<p><a data-ref="poem:1">of no known kind</a></p>',
+    ],
+)
+def test_a_bad_link_is_found_in_bad_html(html):
+    entry = EntryFactory(headline="Linked")
+    type(entry).objects.filter(pk=entry.pk).update(annotation=html)
+    with pytest.raises(Blocked, match="no address that can be opened"):
+        live(entry.cell)
+
+
 def test_an_entry_without_headline_and_title_stops_publishing():
     entry = EntryFactory(headline="", document__title="")
     with pytest.raises(Blocked, match="neither a headline nor a document title"):

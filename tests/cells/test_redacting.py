@@ -2,10 +2,12 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
+from taggit.models import Tag
 
 from bites.models import PageImport
-from cells.models import Edition, Passage, Redaction
+from cells.models import Edition, Notice, Passage, Redaction
 from cells.publishing import NothingChanged, NothingToRedact, redact
 from entries.models import Entry
 from tests.factories import EntryFactory, live
@@ -77,6 +79,57 @@ def test_passages_follow():
     live(entry.cell)
     redacted(entry.cell.page, "Jo Bloggs")
     assert Passage.objects.get(kind="entry").label == f"{REMOVED} was wrong"
+
+
+def test_the_address_of_a_retired_entry_no_longer_says_the_words(client):
+    entry = entry_naming_someone()
+    live(entry.cell)
+    entry.retire("Jo Bloggs withdrew it")
+    live(entry.cell)
+    redacted(entry.cell.page, "Jo Bloggs")
+    gone = client.get(entry.get_absolute_url())
+    assert "Bloggs" not in gone.content.decode()
+    assert f"{REMOVED} withdrew it" in gone.content.decode()
+
+
+def test_words_that_stand_in_a_change_note_only_are_found():
+    entry = EntryFactory(headline="H")
+    live(entry.cell, note="As Jo Bloggs asked")
+    redacted(entry.cell.page, "Jo Bloggs")
+    assert Edition.objects.get().note == f"As {REMOVED} asked"
+
+
+def test_notices_on_documents_of_the_page_follow():
+    entry = entry_naming_someone()
+    live(entry.cell)
+    notice = Notice.objects.create(
+        document_number=entry.document_id, kind="retracted", words="By Jo Bloggs"
+    )
+    redacted(entry.cell.page, "Jo Bloggs")
+    notice.refresh_from_db()
+    assert notice.words == f"By {REMOVED}"
+    assert not Notice.history.filter(words__contains="Bloggs").exists()
+
+
+def test_a_tag_with_the_words_is_taken_off():
+    entry = EntryFactory(headline="H")
+    entry.document.tags.add("Jo Bloggs", "prison")
+    live(entry.cell)
+    redacted(entry.cell.page, "Jo Bloggs")
+    kept = Edition.objects.get().contents["entries"]["entries"][0]["document"]["tags"]
+    assert kept == [{"slug": "prison", "name": "prison"}]
+    assert not Tag.objects.filter(name="Jo Bloggs").exists()
+    with pytest.raises(NothingChanged):
+        live(entry.cell)
+
+
+def test_the_log_of_the_admin_follows(admin_user):
+    entry = entry_naming_someone()
+    live(entry.cell)
+    LogEntry.objects.log_actions(admin_user.pk, [entry], CHANGE, "Jo Bloggs asked")
+    redacted(entry.cell.page, "Jo Bloggs")
+    line = LogEntry.objects.get()
+    assert "Bloggs" not in f"{line.object_repr} {line.change_message}"
 
 
 def test_the_ledger_says_where_and_why_but_not_what(ledger):

@@ -35,6 +35,21 @@ def test_the_database_refuses_to_truncate_editions():
         run("TRUNCATE cells_edition CASCADE")
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no OR REPLACE")
+@pytest.mark.parametrize("another", ["id", "number", "address"])
+def test_the_database_refuses_to_put_another_edition_in_its_place(another):
+    edition = live(CellFactory())
+    values = {f.column: f.column for f in Edition._meta.concrete_fields}
+    values |= {"id": "id + 1", "number": "number + 1", "address": "'else'"}
+    values |= {another: another, "note": "'rewritten'"}
+    columns = ", ".join(values)
+    with pytest.raises(DatabaseError, match="cannot be changed or deleted"):
+        run(
+            f"INSERT OR REPLACE INTO cells_edition ({columns})"
+            f" SELECT {', '.join(values.values())} FROM cells_edition WHERE id = {edition.pk}"
+        )
+
+
 def opened_redaction(edition):
     return Redaction.objects.create(
         edition=edition, reason="Court order", redacted_by="A", opened_at=edition.published_at

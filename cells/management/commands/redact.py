@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cells.models import Edition, Page
 from cells.publishing import NothingToRedact
 from cells.publishing import redact as redact_page
-from cells.publishing.redacting import remover
+from cells.publishing.redacting import has_words, remover
 
 
 class Command(BaseCommand):
@@ -39,4 +39,4 @@ class Command(BaseCommand):
     def others_with(self, words: str, page: Page) -> list[Edition]:
         clean = remover(words, "")
         others = Edition.objects.exclude(page=page).select_related("page")
-        return [edition for edition in others if clean(edition.snapshot) != edition.snapshot]
+        return [edition for edition in others if has_words(edition, clean)]
