@@ -27,7 +27,8 @@ from cells.snapshots import Snapshot, fingerprint
 from matrix_site.desk import previewing
 from matrix_site.desk.changes import changes_between
 from matrix_site.desk.forms import PublishForm, RestoreForm
-from matrix_site.desk.links import edit_address, with_next
+from matrix_site.desk.links import edit_address
+from matrix_site.desk.remarks import remarks_on
 
 RESTORE_ONE = {"entry": restore_entry, "section": restore_section}
 # Where a snapshot lists what can be restored alone: (part, list).
@@ -83,15 +84,12 @@ def looked_at(subject: Subject) -> dict[str, Any]:
 def publish_screen(request: HttpRequest, subject: Subject, form: PublishForm) -> HttpResponse:
     snapshot = snapshot_of(subject)
     current = subject.page.current_edition
-    problems = [
-        (problem, with_next(problem.url, request.path) if problem.url else "")
-        for problem in problems_in(snapshot)
-    ]
+    problems = problems_in(snapshot)
     context = screen(request, subject, f"Publish {subject}") | {
         "form": form,
         "current": current,
-        "blocking": [found for found in problems if found[0].blocks],
-        "advice": [found for found in problems if not found[0].blocks],
+        "blocking": remarks_on((one for one in problems if one.blocks), request.path),
+        "advice": remarks_on((one for one in problems if not one.blocks), request.path),
         "changes": changes_between(current.contents if current else None, snapshot),
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(snapshot)),
     }

@@ -118,6 +118,19 @@ def test_what_stops_publishing_is_named_with_a_link_that_leads_back(publisher, c
     assert Edition.objects.count() == 1
 
 
+def test_the_same_advice_is_given_once_with_every_place_it_is_true_of(publisher, cell):
+    nowhere = DocumentFactory(url="")
+    for headline in ("Starting is dangerous", "Staying protects"):
+        EntryFactory(cell=cell, headline=headline, document=nowhere)
+    advice = publisher.get(ADDRESS).context["advice"]
+    (remark,) = [one for one in advice if "no address" in one.message]
+    assert [place.name for place in remark.places] == [
+        "Entry “Starting is dangerous”",
+        "Entry “Staying protects”",
+    ]
+    assert f"/document/{nowhere.pk}/change/?next=%2Fadmin%2Fpublish" in remark.places[-1].url
+
+
 def test_what_will_change_is_listed_by_name(publisher, cell):
     EntryFactory(cell=cell, headline="Starting is dangerous")
     moved = cell.entries.first()
