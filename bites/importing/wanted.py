@@ -161,18 +161,25 @@ def _headed(
 ) -> list[page_parts.Section]:
     """Sections as a bite can hold them: one about and one start; the others have headings.
 
-    Words without heading join the section before them, or else are what the cell is about.
+    Words without heading join the section before them, or else open what the cell is about.
     """
     held: list[page_parts.Section] = []
+    opening: tuple[Block, ...] = ()
+    sections = list(sections)
     for section in sections:
         is_standing = section.kind in ("about", "start")
         if is_standing and any(one.kind == section.kind for one in held):
             section = replace(section, kind="other")
+        if section.kind == "about":
+            section = replace(section, blocks=(*opening, *section.blocks))
         if section.heading or is_standing:
             held.append(section)
         elif held:
             held[-1] = replace(held[-1], blocks=(*held[-1].blocks, *section.blocks))
             to_decide.append(_about_opening(section, "joined to the section before it"))
+        elif any(one.kind == "about" for one in sections):
+            opening += section.blocks
+            to_decide.append(_about_opening(section, "put before what the cell is about"))
         else:
             held.append(replace(section, kind="about"))
             to_decide.append(_about_opening(section, "taken for what the cell is about"))

@@ -195,6 +195,14 @@ def test_words_before_the_first_heading_of_the_bite_are_kept(cell):
     assert any("without a heading" in remark.why for remark in stored.plan.page.to_decide)
 
 
+def test_words_before_what_the_cell_is_about_open_it(cell):
+    loose = "These towns all had one thing in common, and that was a mayor who never slept."
+    import_page(("What is this cell about?", f"{loose}\n\nWhat is this cell about?"))
+    (about,) = Section.objects.filter(kind="about")
+    assert about.body.index("a mayor") < about.body.index("how their services")
+    assert not Section.objects.filter(heading__startswith="What is this")
+
+
 def test_the_same_finding_in_another_cell_is_proposed_and_not_merged(cell):
     document = Document.objects.create(year="2011")
     EntryFactory(
