@@ -9,7 +9,7 @@ _SECOND = r"(?:(?:\s*[/&+,;]\s*|\s+(?P<word>and)\s+|\s+)(?P<second>[SKRG]))?"
 _YEAR_IN_BRACKETS = r"\([^()]{0,150}(?:\b(?:1[89]|20)\d\d\b|in press)[^()]{0,150}\)"
 _TO_BRACKETS = rf"\s+[‘“\"'\[]?[A-Z0-9].{{3,400}}?{_YEAR_IN_BRACKETS}\s*(?:[.:;]|$)"
 ENTRY = re.compile(
-    rf"(?P<open>[\[(])?(?P<first>[SKRG]){_SECOND}(?(open)[\])])\s*(?(word)(?=[:–-]?{_TO_BRACKETS}))"
+    rf"(?P<open>[\[(])?(?P<first>[SKRG]){_SECOND}(?(open)[\])])\s*(?(word)(?=[:.–-]?{_TO_BRACKETS}))"
     rf"(?:[:–-]|[.)](?={_TO_BRACKETS}))?\s+(?!and [SKRG]\b)(?=\S)"
 )
 LONE_CATEGORY = re.compile(rf"(?P<first>[SKRG]){_SECOND}[.:]?")

@@ -62,6 +62,7 @@ def test_the_brackets_after_a_headline_are_parted(brackets):
         ("S, K ", "S", "K"),
         ("K and R ", "K", "R"),
         ("K and R: ", "K", "R"),
+        ("K and R. ", "K", "R"),
         ("KR ", "K", "R"),
         ("KR", "K", "R"),
         ("**KR** ", "K", "R"),
