@@ -9,7 +9,7 @@ MATRICES = {"drug": "drug", "drugs": "drug", "alcohol": "alcohol"}
 TITLE = re.compile(
     r"(?:\d{1,2}/\d{1,2}/\d{2,4}(?:,? \d{1,2}[:.]\d{2})?\W+)?"  # printed above it
     r"(?:(?:the )?effectiveness bank\W{0,3})?(?:the )?(?P<matrix>[\w/&' -]{1,60}?)"
-    r"(?: treatment)? matrix(?: \d{4})?,? ?"
+    r"(?: treatment)? matrix(?: \d{4})?[,:;]? ?"
     r"(?:cell ?(?P<cell>[A-Z] ?\d{1,2})\b|(?P<bare>[A-E][1-5])\b(?=\W*$|\s*[:;–-]))(?P<rest>.*)",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ TITLES = {
     "Effectiveness Bank Alcohol Matrix cell C3: Management/supervision": "alcohol/c3",
     "Effectiveness Bank: Drugs Matrix cell D4; Organisational functioning": "drug/d4",
     "Drug Matrix cell E1: Local and national systems; Reducing harm": "drug/e1",
+    "Alcohol Treatment Matrix: cell D3 – Organisational functioning": "alcohol/d3",
     "DRUG TREATMENT MATRIX CELL B 2": "drug/b2",
     "# **Drug Treatment Matrix cell B5: Practitioners**": "drug/b5",
     "Alcohol Treatment Matrix cell A4 Matrix cell logo": "alcohol/a4",
