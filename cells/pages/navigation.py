@@ -63,6 +63,7 @@ RULES = (
     ),
     Rule(
         "legend",
+        r"(?:(?:key|legend)\s*:\s*)?"
         r"(?:(?:[SKRG]?\W*seminal stud(?:y|ies)|[SKRG]?\W*key stud(?:y|ies)|[SKRG]?\W*reviews?"
         r"|[SKRG]?\W*guid(?:ance|elines?)|more\W*search(?:es)? for (?:more|other)(?: \w+)?)"
         r"(?: from the past of lasting relevance|; usually more recent studies of [a-z ]{1,40}"

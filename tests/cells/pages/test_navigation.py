@@ -15,6 +15,7 @@ TAKEN = {
     "One of 25 cells in the Drug Treatment Matrix": "one of 25",
     "Links to other documents. Hover over for orange notes. Unfold extra text": "key",
     "S Seminal studiesK Key studiesR ReviewsG Guidancemore Search for more studies": "legend",
+    "Key: S = Seminal studies; K = Key studies; R = Reviews; G = Guidance": "legend",
     "K Key studies; usually more recent studies of particular importance": "legend",
     "Close Matrix Bite guide and commentary Close Matrix Bite": "bite bar",
     "Page 3 of 11": "page furniture",
