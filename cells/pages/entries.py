@@ -105,18 +105,18 @@ def _part(rest: Marked, letters: re.Match[str], line: int) -> _Head:
     found = _source_brackets(rest.text)
     if found:
         headline = rest.cut(0, found.start())
-        inside = rest.cut(found.start("inside"), found.end("inside"))
-        after = rest.cut(found.end())
+        inside = rest.cut(*found.span("inside"), since=found.start())
+        after = rest.cut(found.end(), since=found.end())
         after = after.cut(len(after.text) - len(after.text.lstrip(" .:;–—-")))
     else:
         end = SENTENCE_END.search(rest.text)
         split = end.end() if end else len(rest.text)
-        headline, inside, after = rest.cut(0, split), Marked(""), rest.cut(split)
+        headline, inside, after = rest.cut(0, split), Marked(""), rest.cut(split, since=split)
         if headline.text.endswith("."):
             headline = headline.cut(0, len(headline.text) - 1)
     source, free = _part_free(inside)
     if not free and (said := FREE_SENTENCE.match(after.text)):
-        free, after = after.cut(*said.span("words")), after.cut(said.end())
+        free, after = after.cut(*said.span("words")), after.cut(said.end(), since=said.end())
     return _Head(line, letters["first"], second, headline, source, free, after, [])
 
 
@@ -150,8 +150,8 @@ def _part_free(inside: Marked) -> tuple[Marked, Marked]:
     after = re.search(rf"[;,](?=\s*{YEARS}\s*$)|;", inside.text[found.start() :], re.I)
     if cut < 0 and after:  # "free source; 2008"
         split = found.start() + after.start()
-        return inside.cut(split + 1), inside.cut(0, split)
-    return inside.cut(0, max(cut, 0)), inside.cut(cut + 1)
+        return inside.cut(split + 1, since=split), inside.cut(0, split)
+    return inside.cut(0, max(cut, 0)), inside.cut(cut + 1, since=max(cut, 0))
 
 
 def _entry(head: _Head, index: int, writer: Writer, vocabulary: frozenset[str]) -> Entry:

@@ -32,15 +32,23 @@ class Marked:
     text: str
     marks: tuple[Mark, ...] = ()
 
-    def cut(self, start: int = 0, end: int | None = None) -> "Marked":
-        """The part between two positions, without white space at its ends, its marks kept."""
+    def cut(self, start: int = 0, end: int | None = None, *, since: int = 0) -> "Marked":
+        """The part between two positions, without white space at its ends, its marks kept.
+
+        A link that began before `since` has its target in the part before it, and "#" here.
+        """
         end = len(self.text) if end is None else end
         part = self.text[start:end]
         start += len(part) - len(part.lstrip())
         part = part.strip()
         end = start + len(part)
         marks = (
-            Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind, mark.target)
+            Mark(
+                max(mark.start, start) - start,
+                min(mark.end, end) - start,
+                mark.kind,
+                "#" if mark.kind == "link" and mark.start < since else mark.target,
+            )
             for mark in self.marks
             if mark.start < end and mark.end > start
         )

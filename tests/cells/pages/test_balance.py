@@ -29,6 +29,9 @@ PAGES = {
     "three links in a head": page_text(
         entries=f"K [Seen at home]({WEB}) or [away]({WEB}2) ([2001]({WEB}3)). Yes."
     ),
+    "a link across a head": page_text(entries=f"K Care [works (2001; free). Yes, it]({WEB}) does."),
+    "a link around brackets": page_text(entries=f"K Care works [(2001; free)]({WEB}). Yes."),
+    "a link across no brackets": page_text(entries=f"K Care [works. Yes, it]({WEB}) does."),
     "a category alone at the end": page_text(entries=f"{ENTRY}\n\nR"),
     "an entry of one word": page_text(entries="K Care"),
     "brackets that never close": page_text(entries="K Care works (2001. Yes, it [does. So"),
