@@ -2,22 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from cells.models import Passage
 from cells.reading.frame import frame_of
 from cells.reading.grid import astray_mark
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import anchor
-from cells.views.answers import keep_for_a_while, page_of
+from cells.views.answers import keep_for_a_while, only_read, page_of
 
 
-@require_safe
+@only_read
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     return passage_answer("entry", number)
 
 
-@require_safe
+@only_read
 def section(request: HttpRequest, number: int) -> HttpResponse:
     return passage_answer("section", number)
 
