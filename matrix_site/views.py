@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+
+from cells.views.answers import only_read
 
 
-@require_safe
+@only_read
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, else 503. For load balancers: says nothing more."""
@@ -21,7 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-@require_safe
+@only_read
 @cache_control(public=True, max_age=3600)
 def security_txt(request: HttpRequest, now: datetime | None = None) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116, which wants a date of expiry under a year off)."""
@@ -35,7 +36,7 @@ def security_txt(request: HttpRequest, now: datetime | None = None) -> HttpRespo
     return plain_text(lines)
 
 
-@require_safe
+@only_read
 @cache_control(public=True, max_age=3600)
 def robots_txt(request: HttpRequest) -> HttpResponse:
     return plain_text(["User-agent: *", "Disallow: /admin/"])

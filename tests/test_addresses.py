@@ -7,7 +7,7 @@ import factory
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from taggit.models import Tag
 
@@ -102,6 +102,12 @@ def test_every_public_address_is_on_the_list():
 @pytest.mark.parametrize(("address", "status"), PUBLIC.values(), ids=list(PUBLIC))
 def test_a_public_address_answers_as_the_list_says(client, address, status):
     assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("address", [address for address, _ in PUBLIC.values()], ids=list(PUBLIC))
+def test_a_public_address_takes_no_form(address):
+    answer = Client(enforce_csrf_checks=True).post(address, {"q": "x"})
+    assert answer.status_code == 405
 
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "TRACE", "BREW"])

@@ -12,8 +12,8 @@ HEADING = re.compile(r"^##+ `(.+?)/`", re.MULTILINE)
 CODE = {".py", ".css", ".js"}
 
 
-def folders_of_code() -> set[str]:
-    """Those that hold code of ours apart from an empty `__init__.py`, tests and migrations."""
+def files_of_code() -> list[Path]:
+    """Code of ours in folders, apart from `__init__.py`, tests and migrations."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=settings.BASE_DIR,
@@ -22,14 +22,14 @@ def folders_of_code() -> set[str]:
         check=True,
     )
     paths = [Path(line) for line in listed.stdout.splitlines()]
-    return {
-        str(path.parent)
+    return [
+        path
         for path in paths
         if path.suffix in CODE
         and path.name != "__init__.py"
         and not {"tests", "migrations"} & set(path.parts)
         and path.parent != Path()
-    }
+    ]
 
 
 def sections() -> dict[str, str]:
@@ -39,7 +39,17 @@ def sections() -> dict[str, str]:
 
 
 def test_every_folder_of_code_is_on_the_map():
-    assert folders_of_code() - sections().keys() == set()
+    assert {str(path.parent) for path in files_of_code()} - sections().keys() == set()
+
+
+def test_every_file_of_code_is_on_the_map():
+    there = sections()
+    left_out = [
+        str(path)
+        for path in files_of_code()
+        if path.name != "apps.py" and f"`{path.name}`" not in there.get(str(path.parent), "")
+    ]
+    assert left_out == []
 
 
 @pytest.mark.parametrize("folder", sections())

@@ -13,7 +13,7 @@ from cells.parts import Problem
 from cells.publishing.checking import problems_in
 from cells.publishing.indexing import index
 from cells.publishing.taking import snapshot_of
-from cells.snapshots import Snapshot, fingerprint
+from cells.snapshots import fingerprint
 
 
 class PublishingError(Exception):
@@ -162,10 +162,3 @@ def draft_differs(subject: Subject) -> bool:
     """Whether publishing this draft would make a new edition."""
     current = subject.page.current_edition
     return current is None or fingerprint(snapshot_of(subject)) != fingerprint(current.contents)
-
-
-def shown_snapshot(page: Page) -> Snapshot:
-    """The snapshot of the current edition. Raises ValueError where there is none."""
-    if page.current_edition is None:
-        raise ValueError(f"{page} has no edition.")
-    return page.current_edition.contents

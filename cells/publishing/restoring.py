@@ -28,20 +28,21 @@ def restore(edition: Edition) -> None:
 @transaction.atomic
 def restore_entry(edition: Edition, number: int) -> None:
     """Write one entry of this edition back. Raises NotInEdition."""
-    _restore_one(edition, "entries", "entries", number)
+    _restore_one(edition, "entry", ("entries", "entries"), number)
 
 
 @transaction.atomic
 def restore_section(edition: Edition, number: int) -> None:
     """Write one section of this edition's bite back. Raises NotInEdition."""
-    _restore_one(edition, "bite", "sections", number)
+    _restore_one(edition, "section", ("bite", "sections"), number)
 
 
-def _restore_one(edition: Edition, key: str, listed: str, number: int) -> None:
+def _restore_one(edition: Edition, kind: str, place: tuple[str, str], number: int) -> None:
     newsroom.lock()
+    key, listed = place
     subject = edition.page.subject
     part = edition.contents.get(key, {listed: []})
     kept = next((one for one in part[listed] if one["id"] == number), None)  # type: ignore[index]
     if kept is None:
-        raise NotInEdition(f"{edition} has no {key} number {number}.")
+        raise NotInEdition(f"{edition} has no {kind} number {number}.")
     parts_of(subject.page_kind)[key].put_back_one(subject, kept)

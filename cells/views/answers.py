@@ -9,9 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 # Caches in between may keep a page this long (seconds); browsers always ask.
 SHARED_AGE = 60
+
+
+def only_read[View: Callable[..., HttpResponse]](view: View) -> View:
+    """For a page that takes no form: 405 for whatever is no GET or HEAD.
+
+    Exempt from CSRF protection, which would answer first and speak of a form.
+    """
+    return csrf_exempt(require_safe(view))
 
 
 def answer(

@@ -1,15 +1,14 @@
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from cells.addresses import absolute
 from cells.models import Page
 from cells.reading.frame import frame_of
 from cells.reading.home import grids, latest_changes
 from cells.reading.surroundings import Surroundings
-from cells.views.answers import answer, page_of
+from cells.views.answers import answer, only_read, page_of
 
 
-@require_safe
+@only_read
 def home(request: HttpRequest) -> HttpResponse:
     """Every matrix in small, and what changed last."""
     facts = Page.objects.filter(path=Page.HOME).values_list("facts_version", flat=True).first()

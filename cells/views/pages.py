@@ -9,7 +9,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
     QueryDict,
 )
-from django.views.decorators.http import require_safe
 
 from cells.addresses import absolute
 from cells.categories import Category
@@ -23,7 +22,7 @@ from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
 from cells.richtext.vocabulary import MARK_ID
 from cells.snapshots import Snapshot
-from cells.views.answers import answer, keep_for_a_while, page_of
+from cells.views.answers import answer, keep_for_a_while, only_read, page_of
 
 TEMPLATES = {
     Page.Kind.CELL: "cell",
@@ -34,7 +33,7 @@ TEMPLATES = {
 }
 
 
-@require_safe
+@only_read
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """The current edition of a page of any kind."""
     shown = edition_shown(path)
@@ -43,7 +42,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     return edition_answer(request, shown)
 
 
-@require_safe
+@only_read
 def archived(request: HttpRequest, path: str, address: str) -> HttpResponse:
     """An edition by its own address, which the current one has as well."""
     shown = edition_shown(path, address)
@@ -52,7 +51,7 @@ def archived(request: HttpRequest, path: str, address: str) -> HttpResponse:
     return edition_answer(request, shown)
 
 
-@require_safe
+@only_read
 def editions(request: HttpRequest, path: str) -> HttpResponse:
     """Every edition of a page, the newest first."""
     shown = edition_shown(path)
@@ -73,7 +72,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
     return answer(request, make, depends_on=dependencies(shown))
 
 
-@require_safe
+@only_read
 def small_letters(request: HttpRequest, path: str) -> HttpResponse:
     """Lead "/drug/E5" for good to "/drug/e5/", if there is such a page."""
     path = path.lower()

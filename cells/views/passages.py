@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from cells.models import Passage
 from cells.reading.cell import has_mark
@@ -10,15 +9,15 @@ from cells.reading.frame import frame_of
 from cells.reading.grid import astray_mark
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts, anchor
-from cells.views.answers import keep_for_a_while, page_of
+from cells.views.answers import keep_for_a_while, only_read, page_of
 
 
-@require_safe
+@only_read
 def entry(request: HttpRequest, number: int, mark: str = "") -> HttpResponse:
     return passage_answer("entry", number, mark)
 
 
-@require_safe
+@only_read
 def section(request: HttpRequest, number: int, mark: str = "") -> HttpResponse:
     return passage_answer("section", number, mark)
 

@@ -129,8 +129,10 @@ def test_one_section_can_be_restored_alone():
 
 
 def test_what_an_edition_never_had_cannot_be_restored():
-    with pytest.raises(NotInEdition, match="no entries number 999"):
+    with pytest.raises(NotInEdition, match="no entry number 999"):
         restore_entry(live(CellFactory()), 999)
+    with pytest.raises(NotInEdition, match="no section number 999"):
+        restore_section(live(CellFactory(code="A1")), 999)
 
 
 @pytest.mark.parametrize(
