@@ -10,7 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from cells.models.page import Page, PageQuerySet
-from cells.models.subject import Subject
+from cells.models.subject import Subject, SubjectQuerySet
 from cells.richtext.fields import RichTextField
 
 # The first segments of addresses that lead elsewhere; a test compares them with the URL list.
@@ -197,7 +197,7 @@ class Row(Axis):
         return f"{self.matrix.slug}/rows/{self.number}"
 
 
-class CellQuerySet(models.QuerySet["Cell"]):
+class CellQuerySet(SubjectQuerySet["Cell"]):
     def at(self, path: str) -> "CellQuerySet":
         """The cell whose address is `path` ("drug/e5")."""
         return self.filter(page__path=path.strip("/").lower(), page__kind=Page.Kind.CELL)
@@ -258,7 +258,7 @@ class Cell(Subject):
     )
 
     history = HistoricalRecords()
-    objects = CellQuerySet.as_manager()
+    objects = CellQuerySet.as_manager()  # type: ignore[misc]
 
     page_kind = Page.Kind.CELL
 

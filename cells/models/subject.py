@@ -1,5 +1,6 @@
 """What draft rows have in common, and what the rows behind a page have in common."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -47,6 +48,17 @@ class Draft(models.Model):
         return super().delete(*args, **kwargs)
 
 
+class SubjectQuerySet[S: "Subject"](models.QuerySet[S]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete them one by one, each as `Subject.delete` does; all or, with an error, none."""
+        with transaction.atomic():
+            counted = [row.delete() for row in self]
+        total: Counter[str] = Counter()
+        for _, by_model in counted:
+            total.update(by_model)
+        return sum(number for number, _ in counted), dict(total)
+
+
 class Subject(Draft):
     """A draft row that has a page of its own; saving it the first time makes the page.
 
@@ -54,6 +66,8 @@ class Subject(Draft):
     """
 
     page = models.OneToOneField(Page, on_delete=models.PROTECT, editable=False)
+
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -91,3 +91,19 @@ def test_renaming_a_column_changes_the_drafts_of_its_cells():
     cell.column.name = "Whole systems"
     cell.column.save()
     assert Page.objects.get(path="drug/e5").has_unpublished_changes
+
+
+def test_published_pages_are_not_deleted_in_bulk_either():
+    live(CellFactory(code="A1"))
+    CellFactory(code="A2")
+    with pytest.raises(models.ProtectedError):
+        Cell.objects.all().delete()
+    assert Cell.objects.count() == 2
+
+
+def test_drafts_can_be_deleted_in_bulk_with_their_pages():
+    CellFactory(code="A1")
+    CellFactory(code="A2")
+    deleted, by_model = Cell.objects.all().delete()
+    assert (deleted, by_model) == (2, {"cells.Cell": 2})
+    assert not Page.objects.filter(kind="cell").exists()
