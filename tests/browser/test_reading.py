@@ -7,7 +7,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from cells.richtext import build as b
 from tests import showcase
-from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
+from tests.factories import (
+    BiteFactory,
+    CellFactory,
+    ColumnFactory,
+    EntryFactory,
+    SectionFactory,
+    live,
+)
 
 GONE = "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432"
 KINDS = ["/", "/drug/", "/drug/e5/", GONE, "/drug/e5/2018-10-12/", "/drug/rows/5/", "/about/"]
@@ -199,6 +206,22 @@ def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
     for address in [*KINDS, "/drug/e5/editions/", "/drug/2018-10-12/", "/drug/a1/", "/nowhere/"]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_longest_names_of_neighbours_stay_on_a_phones_page(page: Page, width: int) -> None:
+    cell = CellFactory(code="B5")
+    matrix = cell.column.matrix
+    for letter in "ACDE":
+        ColumnFactory(matrix=matrix, letter=letter, name="Management/supervision")
+    for subject in [matrix, CellFactory(code="C5", matrix=matrix), cell]:
+        live(subject)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/drug/b5/")
+    box = page.get_by_role("link", name="C5 Management/supervision").bounding_box(timeout=3000)
+    assert box
+    assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
