@@ -2,8 +2,6 @@
 
 import re
 
-CATEGORIES = "SKRG"
-
 _SECOND = r"(?:(?:\s*[/&+,;]\s*|\s+(?P<word>and)\s+|\s+)(?P<second>[SKRG]))?"
 # "K. Jones has" and "S and G are" open sentences: these forms want a headline's brackets after.
 _YEAR_IN_BRACKETS = r"\([^()]{0,150}(?:\b(?:1[89]|20)\d\d\b|in press)[^()]{0,150}\)"

@@ -100,10 +100,6 @@ class Entry:
         """Every year given for the document; from the headline where that holds them all."""
         return tuple(re.findall(r"\b(?:1[89]|20)\d\d\b", self.year or self.headline))
 
-    @property
-    def is_free_source(self) -> bool:
-        return bool(self.free_source_words)
-
 
 @dataclass(frozen=True)
 class Section:

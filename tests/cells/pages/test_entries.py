@@ -124,7 +124,6 @@ def test_a_free_source_may_be_told_in_a_sentence_after():
         entries="K Care works (2014). Free source at the time of writing. It did."
     ).entries
     assert entry.free_source_words == "Free source at the time of writing"
-    assert entry.is_free_source
     assert words_of(entry.annotation[0]) == "It did."
 
 
