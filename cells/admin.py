@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled
@@ -92,7 +94,7 @@ class ColumnAdmin(AxisAdmin):
     form = ColumnForm
     list_display = ["letter", "name", "matrix", "live", "draft"]
     list_display_links = ["letter", "name"]
-    fields = ["matrix", "letter", "name", "meaning", "audience", "introduction"]
+    fields = ["matrix", "letter", "name", "meaning", "audience", "role", "introduction"]
 
 
 class RowForm(VersionedForm):
@@ -179,6 +181,11 @@ class PlainPageAdmin(SubjectAdmin):
     fields = ["title", "slug", "body"]
 
 
+# As Pillow names them, whatever a file is called.
+LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
+LOGO_BYTES = 500_000
+
+
 class CreditForm(VersionedForm):
     class Meta:
         help_texts = {
@@ -188,6 +195,17 @@ class CreditForm(VersionedForm):
             "name": "Who it was, as they want to be named.",
             "link": "Their own page, if they have one.",
         }
+
+    def clean_logo(self) -> Any:
+        logo = self.cleaned_data["logo"]
+        if isinstance(logo, UploadedFile):
+            if (logo.size or 0) > LOGO_BYTES:
+                raise ValidationError(
+                    f"This picture has {filesizeformat(logo.size)}. Give one of at most 500 kB."
+                )
+            if logo.image.format not in LOGO_FORMATS:  # type: ignore[attr-defined]
+                raise ValidationError("Give a PNG, JPEG or WebP picture: this is another kind.")
+        return logo
 
 
 @admin.register(Credit)

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Literal, NotRequired, TypedDict
 
-FORMAT = 1
+FORMAT = 2
 
 type RichText = str
 type IsoDate = str | None
@@ -39,7 +39,11 @@ class AxisHead(TypedDict):
 
 
 class CreditSnapshot(TypedDict):
-    """Who paid for or supported it. `logo` is a path below the media root, or ""."""
+    """Who paid for or supported it.
+
+    `logo` is a path below the media root, or "". Its size is in pixels; 0 where there is no
+    logo, and in editions of format 1.
+    """
 
     id: int
     scope: Literal["site", "matrix", "cell"]
@@ -47,6 +51,8 @@ class CreditSnapshot(TypedDict):
     name: str
     link: str
     logo: str
+    logo_width: int
+    logo_height: int
     period: str
 
 
@@ -159,13 +165,18 @@ class AxisSnapshot(TypedDict):
 
 
 class GridAxis(TypedDict):
-    """A column or row as the grid shows it."""
+    """A column or row as the grid shows it.
+
+    `role` are words in the first person ("I work with clients"): columns with the same words
+    belong together. A row has none, nor has any axis of format 1.
+    """
 
     id: int
     code: str
     name: str
     meaning: str
     audience: str
+    role: str
 
 
 class MatrixSnapshot(TypedDict):
@@ -221,8 +232,20 @@ class Card(TypedDict, total=False):
     matrix: MatrixSnapshot
 
 
+def upgrade_1_to_2(old: dict[str, Any]) -> dict[str, Any]:
+    """Axes have roles, and logos have sizes. What was stored is left as it is."""
+    new = {**old, "format": 2}
+    if matrix := old.get("matrix"):
+        axes = {key: [{**axis, "role": ""} for axis in matrix[key]] for key in ("columns", "rows")}
+        new["matrix"] = {**matrix, **axes}
+    if head := old.get("head"):
+        no_size = {"logo_width": 0, "logo_height": 0}
+        new["head"] = {**head, "credits": [{**credit, **no_size} for credit in head["credits"]]}
+    return new
+
+
 # `UPGRADES[1]` turns a snapshot of format 1 into one of format 2, and so on.
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: upgrade_1_to_2}
 
 
 def upgraded(stored: dict[str, Any], format: int) -> Snapshot:

@@ -28,6 +28,7 @@ def lose_the_edition_between():
         kind="minor",
         note="Again",
         snapshot=last.snapshot,
+        format=last.format,
         sha256=last.sha256,
     )
 

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -6,6 +9,25 @@ from simple_history.models import HistoricalRecords
 from cells.models.matrix import Cell, Matrix
 from cells.models.page import Page, PageQuerySet
 from cells.models.subject import Draft
+
+# What browsers show and readers' machines need not fear; a file is served by its extension.
+LOGO_EXTENSIONS = ("png", "jpg", "jpeg", "webp")
+
+
+class LogoField(models.ImageField):
+    """A picture with its size, which is not known where its file is gone.
+
+    Django's own would fail then, so that no row that names it could be read or restored.
+    """
+
+    def update_dimension_fields(
+        self, instance: models.Model, force: bool = False, *args: Any, **kwargs: Any
+    ) -> None:
+        try:
+            super().update_dimension_fields(instance, force, *args, **kwargs)
+        except OSError:
+            setattr(instance, str(self.width_field), None)
+            setattr(instance, str(self.height_field), None)
 
 
 class CreditQuerySet(models.QuerySet["Credit"]):
@@ -34,7 +56,16 @@ class Credit(Draft):
     )
     name = models.CharField(max_length=200)
     link = models.URLField(blank=True)
-    logo = models.FileField(upload_to="logos/", blank=True, help_text="A PNG or JPEG picture.")
+    logo = LogoField(
+        upload_to="logos/",
+        blank=True,
+        width_field="logo_width",
+        height_field="logo_height",
+        validators=[FileExtensionValidator(LOGO_EXTENSIONS)],
+        help_text="A PNG, JPEG or WebP picture of at most 500 kB.",
+    )
+    logo_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
     period = models.CharField(max_length=60, blank=True, help_text="Such as “2012 to 2015”.")
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 

@@ -40,7 +40,7 @@ class Edition(models.Model):
     source = models.CharField(max_length=10, choices=Source, default=Source.EDITOR)
     note = models.CharField("change note", max_length=500)
     snapshot = models.JSONField()
-    format = models.PositiveSmallIntegerField(default=snapshots.FORMAT)
+    format = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:

@@ -139,6 +139,12 @@ class Column(Axis):
         validators=[RegexValidator(r"^[A-Z]\Z", "Use one capital letter.")],
         help_text="One capital letter. It can no longer change once the column is published.",
     )
+    role = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What its readers would say of themselves, such as “I work with clients”. Home "
+        "leads them to all columns with the same words.",
+    )
 
     history = HistoricalRecords()
 

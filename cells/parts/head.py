@@ -65,6 +65,9 @@ def put_back(cell: Cell, head: CellHead) -> None:
         credit.scope, credit.cell, credit.order = Credit.Scope.CELL, cell, order
         for field in ("role", "name", "link", "logo", "period"):
             setattr(credit, field, kept[field])  # type: ignore[literal-required]
+        # After the logo, which measures itself, and cannot where its file is gone.
+        credit.logo_width = kept["logo_width"] or credit.logo_width
+        credit.logo_height = kept["logo_height"] or credit.logo_height
         credit.save()
 
 
@@ -109,6 +112,8 @@ def credit_snapshot(credit: Credit) -> CreditSnapshot:
         "name": credit.name,
         "link": credit.link,
         "logo": credit.logo.name or "",
+        "logo_width": credit.logo_width or 0,
+        "logo_height": credit.logo_height or 0,
         "period": credit.period,
     }
 

@@ -29,6 +29,7 @@ def grid_axis(axis: Row | Column, code: str) -> GridAxis:
         "name": axis.name,
         "meaning": axis.meaning,
         "audience": axis.audience,
+        "role": axis.role if isinstance(axis, Column) else "",
     }
 
 
@@ -54,6 +55,8 @@ def put_back(matrix: Matrix, part: MatrixSnapshot) -> None:
             if axis := axes.get(grid_axis["id"]):
                 axis.name, axis.meaning = grid_axis["name"], grid_axis["meaning"]
                 axis.audience = grid_axis["audience"]
+                if isinstance(axis, Column):
+                    axis.role = grid_axis["role"]
                 axis.save()
 
 

@@ -16,6 +16,7 @@ from cells.snapshot_docs import as_markdown
 from cells.snapshots import Snapshot, fingerprint, upgraded
 from tests.factories import (
     CellFactory,
+    ColumnFactory,
     CreditFactory,
     DocumentFactory,
     EntryFactory,
@@ -41,12 +42,15 @@ def page_of_every_kind() -> dict[str, Snapshot]:
         free_checked_on=date(2024, 2, 29),
     )
     document.tags.add("opioids")
-    cell = CellFactory(headline="Staying helps", first_published_on=date(2013, 6, 1))
+    commission = ColumnFactory(role="I commission or plan")
+    cell = CellFactory(
+        headline="Staying helps", first_published_on=date(2013, 6, 1), column=commission
+    )
     standing = EntryFactory(cell=cell, document=document, category="S", second_category="G")
     SectionFactory(
         bite__cell=cell, body=f'<p>See <a data-ref="entry:{standing.pk}">it</a>, above.</p>'
     )
-    CreditFactory()
+    CreditFactory(logo="logos/society.png", logo_width=240, logo_height=80)
     retired = EntryFactory(cell=cell, headline="Outdated")
     live(cell)
     retired.retire("A newer review replaced it.")
@@ -86,6 +90,24 @@ def test_every_format_has_a_frozen_sample():
 def test_the_fingerprint_of_a_stored_snapshot_never_changes():
     stored = json.loads(FROZEN[0].read_text())["cell"]
     assert fingerprint(stored) == "3ee21af81e2591cd4d1c867cd3b20cf5b7dd9edad7348574a9e6c2c89920fa2a"
+
+
+def test_the_first_format_knew_no_roles_and_no_sizes_of_logos():
+    pages = json.loads(FROZEN[0].read_text())
+    stored = json.dumps(pages)
+    matrix, head = upgraded(pages["matrix"], 1)["matrix"], upgraded(pages["cell"], 1)["head"]
+    assert [axis["role"] for axis in (*matrix["columns"], *matrix["rows"])] == ["", ""]
+    assert (head["credits"][0]["logo_width"], head["credits"][0]["logo_height"]) == (0, 0)
+    assert json.dumps(pages) == stored
+
+
+@pytest.mark.django_db
+def test_a_page_that_did_not_change_is_the_same_in_the_new_format():
+    matrix = snapshot_of(CellFactory().matrix)
+    old = json.loads(json.dumps(matrix).replace(', "role": ""', ""))
+    old["format"] = 1
+    assert old["matrix"] != matrix["matrix"]
+    assert fingerprint(upgraded(old, 1)) == fingerprint(matrix)
 
 
 def test_a_format_from_the_future_is_refused():
