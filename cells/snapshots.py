@@ -216,18 +216,33 @@ class Snapshot(TypedDict):
     plain: NotRequired[PlainSnapshot]
 
 
+class CardTag(TypedDict):
+    """A subject of a cell's documents, with the number of entries whose document bears it."""
+
+    slug: str
+    name: str
+    entries: int
+
+
 class Card(TypedDict, total=False):
     """What lists show of a page. Derived from its current edition; not part of the snapshot.
 
     `counts` maps a category to its number of documents (an entry of two categories counts in
-    both), `total` counts each entry once. The matrix's card holds its whole grid.
+    both), `total` counts each entry once. `abstract` is plain and cut after some words; `bite` is
+    the number of words in the bite, 0 without one; `issues` are headings; of `tags` those of most
+    entries come first. The matrix's card holds its whole grid. A card made before a field was
+    thought of lacks it until `rebuild_passages` has run.
     """
 
     title: str
     headline: str
+    abstract: str
     gap: str
     counts: dict[str, int]
     total: int
+    bite: int
+    issues: list[str]
+    tags: list[CardTag]
     changed_on: str
     matrix: MatrixSnapshot
 

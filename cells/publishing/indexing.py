@@ -1,11 +1,11 @@
-"""What is derived from a current edition: its passages, its mentions, its card."""
+"""What is derived from a current edition: its passages, its mentions, its card (cards.py)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from cells.categories import Category
 from cells.models import Edition, Mention, Page, Passage
+from cells.publishing.cards import card_of
 from cells.publishing.parts import texts_in
 from cells.richtext import parse, references
 from cells.snapshots import Card, Snapshot
@@ -48,27 +48,15 @@ def passages_in(snapshot: Snapshot) -> Iterator[PassageWords]:
 
 
 def head_passage(snapshot: Snapshot) -> PassageWords:
+    card = card_of(snapshot)
     if head := snapshot.get("head"):
-        entries = snapshot["entries"]["entries"]
-        card: Card = {
-            "title": head["formal_title"],
-            "headline": head["headline"],
-            "gap": head["gap"],
-            "counts": {
-                category: sum(category in entry["categories"] for entry in entries)
-                for category in Category.values
-            },
-            "total": len(entries),
-        }
         return PassageWords("cell", head["id"], head["headline"] or head["formal_title"], card=card)
     if matrix := snapshot.get("matrix"):
-        card = {"title": matrix["title"], "matrix": matrix}
         return PassageWords("matrix", matrix["id"], matrix["title"], card=card)
     if axis := snapshot.get("axis"):
-        card = {"title": axis["own_title"] or axis["name"]}
         return PassageWords(snapshot["kind"], axis["id"], axis["name"], card=card)
     plain = snapshot["plain"]
-    return PassageWords("plain", plain["id"], plain["title"], card={"title": plain["title"]})
+    return PassageWords("plain", plain["id"], plain["title"], card=card)
 
 
 def anchors_in(snapshot: Snapshot) -> set[Target]:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from cells.categories import Category
 from cells.models import Notice
 from cells.reading.documents import Reading, notices_on, reading_of
 from cells.reading.grid import Grid, Neighbour, grid_of
+from cells.reading.minutes import minutes_for
 from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts, PlacedText, Texts, anchor
-from cells.richtext import NumberedNote, Rendered, lines
+from cells.richtext import NumberedNote, Rendered, word_count
 from cells.snapshots import (
     BiteSnapshot,
     CellHead,
@@ -21,7 +21,6 @@ from cells.snapshots import (
     Snapshot,
 )
 
-WORDS_PER_MINUTE = 230
 # Where MORE stands among what can be referred to; no reference is of this kind.
 MORE: Target = ("part", 0)
 # The anchor of a page's main part.
@@ -119,7 +118,7 @@ class ShownBite:
 
     @property
     def minutes(self) -> int:
-        return ceil(self.words / WORDS_PER_MINUTE)
+        return minutes_for(self.words)
 
 
 @dataclass(frozen=True)
@@ -358,9 +357,5 @@ def _bite(bite: BiteSnapshot, texts: Texts, parsed: ParsedTexts) -> ShownBite | 
     return ShownBite(
         sections=[section for section in shown if not section.number],
         issues=[section for section in shown if section.number],
-        words=sum(
-            len(line.text.split())
-            for section in bite["sections"]
-            for line in lines(parsed[section["body"]])
-        ),
+        words=sum(word_count(parsed[section["body"]]) for section in bite["sections"]),
     )
