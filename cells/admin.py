@@ -26,6 +26,7 @@ from cells.models import (
     PlainPage,
     Redaction,
     Row,
+    Topic,
 )
 
 
@@ -251,6 +252,30 @@ class NoticeAdmin(EditorAdmin):
                 "description": "A notice is true at once: readers see it on every page that lists "
                 "the document, archived editions too, as soon as you save.",
                 "fields": ["document_number", "kind", "dated_on", "words", "url"],
+            },
+        )
+    ]
+
+
+class TopicForm(VersionedForm):
+    """Every field is explained by the model."""
+
+
+@admin.register(Topic)
+class TopicAdmin(EditorAdmin):
+    """Topics are live facts: their names change for readers as soon as they are saved."""
+
+    form = TopicForm
+    list_display = ["name", "slug", "is_hot", "order"]
+    list_filter = ["is_hot"]
+    search_fields = ["name", "slug"]
+    fieldsets = [
+        (
+            None,
+            {
+                "description": "A topic is live: readers see its name on every page that shows it "
+                "as soon as you save.",
+                "fields": ["name", "slug", "is_hot", "order"],
             },
         )
     ]

@@ -16,6 +16,7 @@ from cells.models import (
     PlainPage,
     Redaction,
     Row,
+    Topic,
 )
 from cells.publishing import publish
 from entries.models import Document, Entry
@@ -121,6 +122,14 @@ class NoticeFactory(DjangoModelFactory):
 
     document_number = 1
     kind = "corrected"
+
+
+class TopicFactory(DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    slug = "naloxone"
+    name = "Naloxone"
 
 
 class PageFactory(DjangoModelFactory):

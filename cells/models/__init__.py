@@ -5,6 +5,7 @@ from cells.models.notice import Notice
 from cells.models.page import Page
 from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.topic import Topic
 
 __all__ = [
     "Cell",
@@ -20,4 +21,5 @@ __all__ = [
     "Redaction",
     "Rendering",
     "Row",
+    "Topic",
 ]

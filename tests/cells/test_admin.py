@@ -3,8 +3,8 @@ from django.contrib import admin
 from django.test import Client
 
 from cells.editing import VersionedAdmin
-from cells.models import Cell, Page
-from tests.factories import CellFactory, EntryFactory, MatrixFactory, live, staff
+from cells.models import Cell, Page, Topic
+from tests.factories import CellFactory, EntryFactory, MatrixFactory, RowFactory, live, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,16 @@ def test_what_stands_in_the_way_of_deleting_is_named(editor):
     page = editor.get(f"/admin/cells/cell/{entry.cell_id}/delete/").content.decode()
     assert "cannot be deleted while other things need it" in page
     assert "Retention protects" in page
+
+
+def test_a_topic_is_live_at_once(editor):
+    row = RowFactory()
+    live(row)
+    facts = Page.objects.get(pk=row.page_id).facts_version
+    data = {"name": "Naloxone", "slug": "naloxone", "is_hot": "on", "order": 0}
+    editor.post("/admin/cells/topic/add/", data)
+    assert Topic.objects.get().is_hot
+    assert Page.objects.get(pk=row.page_id).facts_version > facts
 
 
 def test_dates_of_review_are_live_at_once(editor):
