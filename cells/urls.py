@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import home, pages, passages
+from cells.views import course, home, pages, passages
 
 converters.register()
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     # From here on the first segment is the slug of a matrix or of a plain page.
+    path("<slug:slug>/course/", course.course, name="course"),
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),

@@ -1,6 +1,6 @@
 """A matrix as a grid of squares, and the mark that is drawn from it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from cells.categories import Category
+from cells.reading.minutes import minutes_for
 from cells.reading.surroundings import Surroundings
-from cells.snapshots import Card, GridAxis, MatrixSnapshot
+from cells.snapshots import Card, CardTag, GridAxis, MatrixSnapshot
 
 # How long a change is pointed out in the grid.
 RECENT = timedelta(days=90)
@@ -32,8 +33,12 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Heading:
-    """A column or row at the edge of the grid; `url` is "" where it has no page."""
+    """A column or row at the edge of the grid; `url` is "" where it has no page.
 
+    `kind` is "column" or "row".
+    """
+
+    kind: str
     code: str
     name: str
     meaning: str
@@ -43,23 +48,37 @@ class Heading:
 
 @dataclass(frozen=True)
 class Square:
-    """One cell in the grid. `url` is "" where there is no edition yet."""
+    """One cell in the grid, and what stands in it today.
+
+    `url` is "" where there is no edition yet; then nothing is known of it. `searched_to` and
+    `review_by` are live facts; `bite_words` is 0 without a bite.
+    """
 
     code: str
     column: Heading
     row: Heading
     url: str = ""
     headline: str = ""
+    abstract: str = ""
     counts: tuple[Count, ...] = ()
     total: int = 0
     changed_on: date | None = None
     gap: str = ""
+    searched_to: date | None = None
+    review_by: date | None = None
+    bite_words: int = 0
+    issues: tuple[str, ...] = ()
+    tags: tuple[CardTag, ...] = ()
     is_recent: bool = False
     is_here: bool = False
 
     @property
     def is_lit(self) -> bool:
         return self.column.is_lit or self.row.is_lit
+
+    @property
+    def bite_minutes(self) -> int:
+        return minutes_for(self.bite_words)
 
     @property
     def shade(self) -> int:
@@ -98,6 +117,11 @@ class Grid:
         return [square for line in self.lines for square in line.squares]
 
     @property
+    def course_url(self) -> str:
+        """Where all its bites are listed, or "" while the matrix is not published."""
+        return f"{self.url}course/" if self.url else ""
+
+    @property
     def published(self) -> list[Square]:
         return [square for square in self.squares if square.url]
 
@@ -118,6 +142,12 @@ class Grid:
     @property
     def is_lit(self) -> bool:
         return any(square.is_lit for square in self.squares)
+
+    @property
+    def lit(self) -> list[Heading]:
+        """The rows and columns that are lit."""
+        headings = [*(line.heading for line in self.lines), *self.columns]
+        return [heading for heading in headings if heading.is_lit]
 
     def mark(self) -> Mark:
         """The mark of the square one is in, or else of what is lit."""
@@ -171,21 +201,21 @@ def grid_of(
     around: Surroundings,
     *,
     here: str = "",
-    row: str = "",
-    column: str = "",
+    rows: Collection[str] = (),
+    columns: Collection[str] = (),
     today: date | None = None,
 ) -> Grid:
     """The grid of a matrix with what stands in its cells today.
 
     `here` is the code of the square being read ("E5"); its row and column are lit, or those
-    that `row` ("5") and `column` ("E") name.
+    in `rows` ("5") and `columns` ("E"). Codes that the matrix does not have light nothing.
     """
     today = today or timezone.localdate()
     if here:
-        column, row = here[0], here[1:]
+        columns, rows = [here[0]], [here[1:]]
     slug = matrix["slug"]
-    columns = [_heading(axis, around, f"{slug}/columns/", column) for axis in matrix["columns"]]
-    rows = [_heading(axis, around, f"{slug}/rows/", row) for axis in matrix["rows"]]
+    at_top = [_heading(a, around, f"{slug}/columns/", "column", columns) for a in matrix["columns"]]
+    at_side = [_heading(a, around, f"{slug}/rows/", "row", rows) for a in matrix["rows"]]
     square = _square_maker(slug, around, here, today)
     return Grid(
         slug=slug,
@@ -193,18 +223,21 @@ def grid_of(
         short_name=matrix["short_name"],
         scope_line=matrix["scope_line"],
         url=around.url(slug),
-        columns=columns,
-        lines=[Line(row, [square(column, row) for column in columns]) for row in rows],
+        columns=at_top,
+        lines=[Line(row, [square(column, row) for column in at_top]) for row in at_side],
     )
 
 
-def _heading(axis: GridAxis, around: Surroundings, folder: str, lit: str) -> Heading:
+def _heading(
+    axis: GridAxis, around: Surroundings, folder: str, kind: str, lit: Collection[str]
+) -> Heading:
     return Heading(
+        kind=kind,
         code=axis["code"],
         name=axis["name"],
         meaning=axis["meaning"],
         url=around.url(folder + axis["code"].lower()),
-        is_lit=axis["code"] == lit,
+        is_lit=axis["code"] in lit,
     )
 
 
@@ -223,11 +256,17 @@ def _square_maker(
             column,
             row,
             url=passage.page.get_absolute_url(),
-            headline=card["headline"] or f"{column.name}; {row.name}",
-            counts=counts_in(card["counts"]),
-            total=card["total"],
+            headline=card.get("headline") or f"{column.name}; {row.name}",
+            abstract=card.get("abstract", ""),
+            counts=counts_in(card.get("counts", {})),
+            total=card.get("total", 0),
             changed_on=changed_on,
-            gap=card["gap"],
+            gap=card.get("gap", ""),
+            searched_to=passage.page.searched_to,
+            review_by=passage.page.review_by,
+            bite_words=card.get("bite", 0),
+            issues=tuple(card.get("issues", ())),
+            tags=tuple(card.get("tags", ())),
             is_recent=bool(changed_on and today - changed_on <= RECENT),
             is_here=code == here,
         )

@@ -1,12 +1,46 @@
-"""The home page: every matrix, and what changed last."""
+"""The home page: every matrix, ways in by one's work, and what changed last."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cells.models import Edition
-from cells.reading.grid import Grid, Mark, grid_of
+from cells.reading.grid import Grid, Heading, Mark, draw_mark, grid_of
+from cells.reading.matrix import query_for
 from cells.reading.surroundings import Surroundings
+from cells.snapshots import MatrixSnapshot
 
 CHANGES_SHOWN = 8
+
+
+class Axis(NamedTuple):
+    """A column as a role names it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """What readers say of themselves, and the columns that are theirs in any matrix.
+
+    `query` lights these; `mark` is the first matrix that has the role.
+    """
+
+    words: str
+    columns: list[Axis]
+    mark: Mark
+
+    @property
+    def query(self) -> str:
+        return f"column={','.join(column.code.lower() for column in self.columns)}"
+
+
+class LitMatrix(NamedTuple):
+    """A matrix of which something is lit, and where it is lit on its own page."""
+
+    grid: Grid
+    url: str
 
 
 @dataclass(frozen=True)
@@ -21,8 +55,50 @@ class Change:
     mark: Mark | None
 
 
-def grids(around: Surroundings) -> list[Grid]:
-    return [grid_of(p.card["matrix"], around) for p in around.matrices]
+def grids(around: Surroundings, columns: Collection[str] = ()) -> list[Grid]:
+    """Every matrix, with these columns ("A", "B") lit in each that has them."""
+    return [grid_of(p.card["matrix"], around, columns=columns) for p in around.matrices]
+
+
+def lit_columns(grids: list[Grid]) -> list[Heading]:
+    """The columns that are lit, each letter once, as the first matrix names it."""
+    found: dict[str, Heading] = {}
+    for grid in grids:
+        for heading in grid.lit:
+            found.setdefault(heading.code, heading)
+    return list(found.values())
+
+
+def lit_matrices(grids: list[Grid]) -> list[LitMatrix]:
+    return [LitMatrix(g, f"{g.url}?{query_for(lit=g.lit)}") for g in grids if g.is_lit]
+
+
+def roles(around: Surroundings) -> list[Role]:
+    """The roles that columns have, in the order of the columns; those with the same words once."""
+    found: dict[str, Role] = {}
+    for matrix in (p.card["matrix"] for p in around.matrices):
+        for words in dict.fromkeys(axis.get("role", "") for axis in matrix["columns"]):
+            if words:
+                _join(found, _role(words, matrix))
+    return list(found.values())
+
+
+def _role(words: str, matrix: MatrixSnapshot) -> Role:
+    mine = {i: axis for i, axis in enumerate(matrix["columns"]) if axis.get("role") == words}
+    height = len(matrix["rows"])
+    filled = {(x, y) for x in mine for y in range(height)}
+    return Role(
+        words=words,
+        columns=[Axis(axis["code"], axis["name"]) for axis in mine.values()],
+        mark=draw_mark(len(matrix["columns"]), height, filled),
+    )
+
+
+def _join(found: dict[str, Role], role: Role) -> None:
+    """Add a role; of one that is known, only the letters that it did not have."""
+    known = found.setdefault(role.words, role)
+    codes = {column.code for column in known.columns}
+    known.columns.extend(column for column in role.columns if column.code not in codes)
 
 
 def latest_changes(around: Surroundings) -> list[Change]:

@@ -79,5 +79,14 @@ def _passages() -> PassageQuerySet:
     return (
         Passage.objects.standing()
         .select_related("page", "edition")
-        .only("kind", "number", "label", "card", "page__path", "edition__source")
+        .only(
+            "kind",
+            "number",
+            "label",
+            "card",
+            "page__path",
+            "page__searched_to",
+            "page__review_by",
+            "edition__source",
+        )
     )

@@ -17,6 +17,7 @@ from cells.reading import cell, lists
 from cells.reading.editions import Shown, edition_shown
 from cells.reading.frame import frame_of
 from cells.reading.grid import grid_of
+from cells.reading.matrix import matrix_page
 from cells.reading.names import title_of, ways_up
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
@@ -140,11 +141,11 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 begun_on=shown.begun_on,
             )
         case Page.Kind.MATRIX:
-            row, column = query.get("row", ""), query.get("column", "").upper()
-            return lists.matrix_page(snapshot, around, row=row, column=column)
+            asked = {name: query.get(name, "") for name in ("view", "row", "column")}
+            return matrix_page(snapshot, around, **asked)
         case Page.Kind.PLAIN:
             return lists.plain_page(snapshot, around, parsed)
-    return lists.axis_page(snapshot, around, parsed)
+    return lists.axis_page(snapshot, around, parsed, with_cells=not shown.is_archive)
 
 
 def categories_in(words: str) -> tuple[Category, ...]:

@@ -22,7 +22,7 @@ PUBLIC = sorted(
     for pattern in ("cells/urls.py", "cells/views/*.py", "cells/reading/*.py")
     for path in ROOT.glob(pattern)
 )
-PUBLIC_MODELS = {"Edition", "Mention", "Notice", "Page", "Passage", "PassageQuerySet"}
+PUBLIC_MODELS = {"Edition", "Mention", "Notice", "Page", "Passage", "PassageQuerySet", "Topic"}
 BELOW_THE_WAIST = (
     "cells.addresses",
     "cells.categories",

@@ -1,0 +1,32 @@
+from django.http import Http404, HttpRequest, HttpResponse
+
+from cells.addresses import absolute
+from cells.reading.course import TITLE, course_of
+from cells.reading.editions import edition_shown
+from cells.reading.frame import frame_of
+from cells.reading.surroundings import Surroundings
+from cells.views.answers import answer, only_read, page_of
+from cells.views.pages import dependencies
+
+
+@only_read
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """All bites of a matrix in order, from the current editions of its cells."""
+    shown = edition_shown(slug)
+    if shown is None or "matrix" not in shown.snapshot:
+        raise Http404
+    matrix = shown.snapshot["matrix"]
+
+    def make() -> HttpResponse:
+        around = Surroundings.of(shown.page)
+        found = course_of(matrix, around)
+        context = {
+            "course": found,
+            "title": TITLE,
+            "canonical": absolute(found.grid.course_url),
+            "is_demonstration": around.is_demonstration,
+            "frame": frame_of(around, shown.page.path),
+        }
+        return page_of("cells/course.html", context)
+
+    return answer(request, make, depends_on=("course", *dependencies(shown)))
