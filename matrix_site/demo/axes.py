@@ -49,6 +49,14 @@ COLUMNS = {
         "Commissioners",
     ),
 }
+CLIENTS, MANAGERS = "I work with clients", "I manage or supervise"
+ROLES = {
+    "A": CLIENTS,
+    "B": CLIENTS,
+    "C": MANAGERS,
+    "D": MANAGERS,
+    "E": "I commission or plan",
+}
 
 REDUCING_HARM = Axis(
     "Reducing harm",
@@ -125,7 +133,7 @@ def _make_matrix(plan: Plan, order: int) -> list[Subject]:
         order=order,
     )
     columns = [
-        Column.objects.create(matrix=matrix, letter=letter, **axis._asdict())
+        Column.objects.create(matrix=matrix, letter=letter, role=ROLES[letter], **axis._asdict())
         for letter, axis in COLUMNS.items()
     ]
     rows = [
