@@ -20,11 +20,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Course:
-    """Row by row, and in each from the first column to the last.
+    """Row by row, and in each column by column.
 
-    A row is one kind of work, and its columns lead from what is done with one client to what
-    surrounds it; so each bite stands on the ground of the one before, which bites of one
-    column in different kinds of work would not.
+    A row keeps to one kind of work, so each bite stands on the ground of the one before it;
+    bites of one column, from different kinds of work, would not.
     """
 
     grid: Grid

@@ -52,8 +52,8 @@ class AxisPage:
 
     @property
     def name(self) -> str:
-        """As in "Row 5"."""
-        return f"{'Row' if self.is_row else 'Column'} {self.axis['code']}"
+        """As in "row 5"."""
+        return f"{'row' if self.is_row else 'column'} {self.axis['code']}"
 
     @property
     def query(self) -> str:
