@@ -17,6 +17,7 @@ from tests.factories import (
     PlainPageFactory,
     RowFactory,
     SectionFactory,
+    TopicFactory,
     live,
 )
 
@@ -24,7 +25,12 @@ from tests.factories import (
 ADDRESSES = [
     "/",
     "/drug/",
+    "/?column=e",
     "/drug/?row=5&column=e",
+    "/drug/?view=changed",
+    "/drug/?view=gaps&column=d,e",
+    "/drug/?view=due",
+    "/drug/course/",
     "/drug/e5/",
     "/drug/e5/?show=k",
     "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432",
@@ -46,7 +52,13 @@ def build() -> Cell:
     """Publish it, and return its fullest cell, drug E5, which has two editions."""
     matrix = MatrixFactory(scope_line="Treatment of problems with illegal drugs.")
     for letter, name in {"A": "Interventions", "D": "Organisations", "E": "Systems"}.items():
-        ColumnFactory(matrix=matrix, letter=letter, name=name, meaning=f"What {name} do")
+        ColumnFactory(
+            matrix=matrix,
+            letter=letter,
+            name=name,
+            meaning=f"What {name} do",
+            role=f"I care for {name}",
+        )
     for number, name in {1: "Reducing harm", 5: "Safeguarding"}.items():
         RowFactory(
             matrix=matrix,
@@ -59,6 +71,7 @@ def build() -> Cell:
         CellFactory(code=code)
     cell = Cell.objects.get(column__letter="E")
     fill(cell)
+    TopicFactory(slug="naloxone", name="Naloxone", is_hot=True)
     publish_frame(matrix)
     live(cell, dated_on=date(2018, 10, 12), source="demo")
     cell.headline = "What a system owes to those around it"
@@ -101,6 +114,7 @@ def fill(cell: Cell) -> None:
     third = EntryFactory(cell=cell, category="G", headline="Do it", document=free)
     for entry, kind in ((first, "retracted"), (second, "dead"), (third, "corrected")):
         NoticeFactory(document_number=entry.document_id, kind=kind, words="It was so.")
+    free.tags.add("naloxone")
     bite = BiteFactory(cell=cell)
     SectionFactory(bite=bite, kind="about", body=EVERYTHING.replace("p-ab12cd", "p-ef56gh"))
     start = b.paragraph("With ", b.reference("the trial", "entry", second.pk), ".")

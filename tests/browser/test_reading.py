@@ -17,7 +17,24 @@ from tests.factories import (
 )
 
 GONE = "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432"
-KINDS = ["/", "/drug/", "/drug/e5/", GONE, "/drug/e5/2018-10-12/", "/drug/rows/5/", "/about/"]
+LISTS = [
+    "/?column=e",
+    "/drug/?view=changed",
+    "/drug/?view=gaps&column=d,e",
+    "/drug/?view=due&row=5",
+    "/drug/columns/e/",
+    "/drug/course/",
+]
+KINDS = [
+    "/",
+    "/drug/",
+    *LISTS,
+    "/drug/e5/",
+    GONE,
+    "/drug/e5/2018-10-12/",
+    "/drug/rows/5/",
+    "/about/",
+]
 
 
 def cell_with(annotation, **kwargs):

@@ -13,6 +13,7 @@ from tests.factories import (
     MatrixFactory,
     PlainPageFactory,
     RowFactory,
+    TopicFactory,
     live,
 )
 
@@ -109,6 +110,87 @@ def test_a_row_links_to_itself_from_the_grid_once_it_is_published(client, matrix
     assert 'href="/drug/rows/5/"' not in read(client, "/drug/")
     live(RowFactory(matrix=matrix))
     assert 'href="/drug/rows/5/"' in read(client, "/drug/")
+
+
+def tagged_row():
+    """Drug row 5, whose cell E5 lists a document on naloxone."""
+    entry = EntryFactory()
+    entry.document.tags.add("naloxone", "housing")
+    cell = entry.cell
+    cell.abstract = b.paragraph("What it comes to.")
+    cell.save()
+    for subject in (cell.matrix, cell, cell.row, cell.column):
+        live(subject)
+    return cell.row
+
+
+@pytest.mark.parametrize("address", ["/drug/rows/5/", "/drug/columns/e/"])
+def test_a_row_or_column_shows_abstracts_and_hot_topics_by_their_names_of_today(client, address):
+    tagged_row()
+    TopicFactory(slug="naloxone", name="Naloxone for overdose", is_hot=True)
+    TopicFactory(slug="housing", name="Housing")
+    text = read(client, address)
+    assert "What it comes to." in text
+    assert "<b>Naloxone for overdose</b>" in text
+    assert "Housing" not in text
+
+
+def test_a_topic_that_no_document_bears_is_not_shown(client):
+    tagged_row()
+    TopicFactory(slug="detox", name="Detoxification", is_hot=True)
+    assert "Hot topics" not in read(client, "/drug/rows/5/")
+
+
+@pytest.mark.parametrize("address", ["/drug/rows/5/", "/drug/columns/e/"])
+def test_the_name_of_a_topic_makes_kept_copies_stale(client, address):
+    tagged_row()
+    topic = TopicFactory(slug="naloxone", is_hot=True)
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    topic.name = "Naloxone for overdose"
+    topic.save()
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+    etag = client.get(address)["ETag"]
+    topic.delete()
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_row_takes_three_queries(client, matrix, django_assert_num_queries):
+    live(RowFactory(matrix=matrix))
+    for code in ("A5", "B5", "C5"):
+        live(CellFactory(code=code))
+    for slug in ("naloxone", "housing"):
+        TopicFactory(slug=slug, is_hot=True)
+    with django_assert_num_queries(3):
+        read(client, "/drug/rows/5/")
+
+
+def test_a_row_counts_its_documents_and_leads_to_the_rows_beside_it(client, matrix):
+    for number in (4, 6):
+        RowFactory(matrix=matrix, number=number, name=f"Name {number}")
+    for subject in (matrix, matrix.rows.get(number=5), matrix.rows.get(number=4)):
+        live(subject)
+    text = read(client, "/drug/rows/5/")
+    assert "<b>2</b> <span>in 1 of 2 cells</span>" in text
+    assert '<a href="/drug/rows/4/"><b>Row 4</b> Name 4</a>' in text
+    assert "<b>Row 6</b> Name 6" in text
+    assert '"/drug/rows/6/"' not in text
+
+
+def test_the_last_column_has_none_to_the_right(client, matrix):
+    live(matrix.columns.get(letter="E"))
+    beside = read(client, "/drug/columns/e/").partition('class="beside"')[2].partition("</nav>")[0]
+    assert "Column D" in beside
+    assert beside.count("<li>") == 2
+
+
+def test_an_archived_row_shows_no_cells_of_today(client):
+    row = tagged_row()
+    TopicFactory(is_hot=True)
+    text = read(client, f"/drug/rows/5/{row.page.editions.get().address}/")
+    assert "today’s page" in text
+    assert "Hot topics" not in text
+    assert "What it comes to." not in text
 
 
 def test_a_plain_page_shows_its_body_and_stands_in_the_foot(client):
