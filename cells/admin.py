@@ -200,9 +200,10 @@ class CreditForm(VersionedForm):
     def clean_logo(self) -> Any:
         logo = self.cleaned_data["logo"]
         if isinstance(logo, UploadedFile):
-            if (logo.size or 0) > LOGO_BYTES:
+            size = logo.size or 0
+            if size > LOGO_BYTES:
                 raise ValidationError(
-                    f"This picture has {filesizeformat(logo.size)}. Give one of at most 500 kB."
+                    f"This picture has {filesizeformat(size)}. Give one of at most 500 kB."
                 )
             if logo.image.format not in LOGO_FORMATS:  # type: ignore[attr-defined]
                 raise ValidationError("Give a PNG, JPEG or WebP picture: this is another kind.")

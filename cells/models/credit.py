@@ -20,14 +20,17 @@ class LogoField(models.ImageField):
     Django's own would fail then, so that no row that names it could be read or restored.
     """
 
+    width_field: str
+    height_field: str
+
     def update_dimension_fields(
         self, instance: models.Model, force: bool = False, *args: Any, **kwargs: Any
     ) -> None:
         try:
             super().update_dimension_fields(instance, force, *args, **kwargs)
         except OSError:
-            setattr(instance, str(self.width_field), None)
-            setattr(instance, str(self.height_field), None)
+            setattr(instance, self.width_field, None)
+            setattr(instance, self.height_field, None)
 
 
 class CreditQuerySet(models.QuerySet["Credit"]):

@@ -141,8 +141,13 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 begun_on=shown.begun_on,
             )
         case Page.Kind.MATRIX:
-            asked = {name: query.get(name, "") for name in ("view", "row", "column")}
-            return matrix_page(snapshot, around, **asked)
+            return matrix_page(
+                snapshot,
+                around,
+                view=query.get("view", ""),
+                row=query.get("row", ""),
+                column=query.get("column", ""),
+            )
         case Page.Kind.PLAIN:
             return lists.plain_page(snapshot, around, parsed)
     return lists.axis_page(snapshot, around, parsed, with_cells=not shown.is_archive)
