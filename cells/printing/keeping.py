@@ -12,10 +12,11 @@ from cells.printing.compiling import CannotPrint, TookTooLong, compiled
 from cells.printing.pieces import edition_data
 from cells.printing.runs import Data
 from cells.printing.sheet import sheet_data
-from cells.publishing.indexing import mentions_in
+from cells.reading import cell, lists
 from cells.reading.documents import notices_on
 from cells.reading.editions import Shown, edition_shown
 from cells.reading.surroundings import Surroundings
+from cells.reading.texts import ParsedTexts
 from cells.views.answers import validator
 
 type Paper = Literal["edition", "sheet"]
@@ -108,7 +109,8 @@ def made(shown: Shown, paper: Paper, *, seconds: float) -> bytes:
 def data_of(shown: Shown, paper: Paper) -> Data:
     """Two queries: what stands round the page, and the notices on its documents."""
     snapshot = shown.snapshot
-    around = Surroundings.of(shown.page, mentions_in(snapshot))
+    kind = cell if shown.kind == "cell" else lists
+    around = Surroundings.of(shown.page, kind.outside_targets(snapshot, ParsedTexts()))
     if paper == "sheet":
         return sheet_data(shown, around)
     entries = snapshot["entries"]["entries"] if "entries" in snapshot else []

@@ -15,8 +15,7 @@ from cells.addresses import absolute, is_web
 from cells.categories import Category
 from cells.models import Notice
 from cells.printing.runs import Data, Paper, Way
-from cells.publishing.parts import texts_in
-from cells.reading.cell import GAPS, places_in
+from cells.reading.cell import GAPS, places_in, texts_of
 from cells.reading.documents import Reading, reading_of
 from cells.reading.editions import Shown
 from cells.reading.names import title_of
@@ -52,8 +51,7 @@ class Printer:
         self._notices = notices
         self._parsed = ParsedTexts()
         self._own_path = f"/{snapshot['path']}/"
-        texts = _texts(snapshot)
-        self._marks = self._parsed.marks((None, text) for text in texts)
+        self._marks = self._parsed.marks(texts_of(snapshot)) if "head" in snapshot else {}
         self._labels = {anchor(target) for target in _places(snapshot)} - {"content"}
         self.paper = Paper(find=self._find)
 
@@ -320,7 +318,3 @@ def access_words(reading: Reading) -> Iterable[str]:
 
 def _places(snapshot: Snapshot) -> Iterable[Target]:
     return places_in(snapshot) if "head" in snapshot else ()
-
-
-def _texts(snapshot: Snapshot) -> list[RichText]:
-    return [text.html for text in texts_in(snapshot)]
