@@ -21,7 +21,7 @@ def let_editors_name_topics(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("matrix_site", "0002_editors_import"),
-        ("cells", "0007_topic"),
+        ("cells", "0008_topic"),
     ]
 
     operations = [migrations.RunPython(let_editors_name_topics, migrations.RunPython.noop)]

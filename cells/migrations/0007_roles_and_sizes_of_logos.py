@@ -7,7 +7,7 @@ from cells.publishing import triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0005_sources_and_notice_addresses"),
+        ("cells", "0006_renderings_are_bytes"),
     ]
 
     operations = [
