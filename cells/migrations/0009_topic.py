@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0007_roles_and_sizes_of_logos"),
+        ("cells", "0008_roles_and_sizes_of_logos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from cells.publishing import triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0006_renderings_are_bytes"),
+        ("cells", "0007_attempts"),
     ]
 
     operations = [
