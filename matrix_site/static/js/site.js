@@ -1,4 +1,50 @@
 // What needs script on public pages. Everything can be read without it.
+//
+// A classic script in the head, which browsers run before they paint: colours are right from the
+// first moment. Whatever needs the document waits for it in `start`, at the end.
+"use strict";
+
+const SCHEME = "scheme"; // The key in the browser's storage; absent until a choice is made.
+
+function keptScheme() {
+  try {
+    const kept = localStorage.getItem(SCHEME);
+    return ["light", "dark"].includes(kept) ? kept : "device";
+  } catch {
+    return "device"; // The reader's browser lends no storage.
+  }
+}
+
+function keepScheme(scheme) {
+  try {
+    if (scheme === "device") localStorage.removeItem(SCHEME);
+    else localStorage.setItem(SCHEME, scheme);
+  } catch {
+    // The choice lasts as long as the page.
+  }
+}
+
+// The attribute switches every colour in site.css; "device" leaves them to the device.
+function showScheme(scheme) {
+  document.documentElement.dataset.scheme = scheme;
+  for (const button of document.querySelectorAll("[data-scheme-switch] button")) {
+    button.setAttribute("aria-pressed", button.value === scheme);
+  }
+}
+
+function chooseScheme(event) {
+  const button = event.target.closest?.("[data-scheme-switch] button");
+  if (!button) return;
+  keepScheme(button.value);
+  showScheme(button.value);
+}
+
+// Chosen in another tab, or while this page was kept for going back to.
+function followOtherPages(event) {
+  if (event.type !== "storage" || event.key === SCHEME || event.key === null) {
+    showScheme(keptScheme());
+  }
+}
 
 // Browsers differ in whether a fragment opens the <details> it stands in, so we do.
 function openWhatHoldsTheTarget() {
@@ -43,7 +89,16 @@ function foldAfterPrint() {
   unfoldedForPrint.clear();
 }
 
-openWhatHoldsTheTarget();
+function start() {
+  showScheme(keptScheme());
+  openWhatHoldsTheTarget();
+}
+
+showScheme(keptScheme());
+addEventListener("DOMContentLoaded", start);
+addEventListener("click", chooseScheme);
+addEventListener("storage", followOtherPages);
+addEventListener("pageshow", followOtherPages);
 addEventListener("hashchange", openWhatHoldsTheTarget);
 addEventListener("click", openAgainOnTheSameLink);
 addEventListener("beforeprint", unfoldForPrint);
