@@ -17,7 +17,16 @@ from tests.factories import (
 )
 
 GONE = "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432"
-KINDS = ["/", "/drug/", "/drug/e5/", GONE, "/drug/e5/2018-10-12/", "/drug/rows/5/", "/about/"]
+KINDS = [
+    "/",
+    "/drug/",
+    "/drug/e5/",
+    GONE,
+    "/drug/e5/2018-10-12/",
+    "/drug/rows/5/",
+    "/about/",
+    "/method/",
+]
 
 
 def cell_with(annotation, **kwargs):
