@@ -40,6 +40,7 @@ class Frame:
     courses: list[Way] = field(default_factory=list)
     plain_pages: list[Way] = field(default_factory=list)
     method: Way | None = None
+    search: Way | None = None
     reuse_url: str = ""
     demonstration_url: str = ""
     mark: Mark = field(default_factory=site_mark)
@@ -48,33 +49,46 @@ class Frame:
     def site_name(self) -> str:
         return settings.SITE_NAME
 
-    @property
-    def search_url(self) -> str:
-        return address_of("search")
-
 
 def frame_of(around: Surroundings, path: str = "", grid: Grid | None = None) -> Frame:
     """The frame of the page at `path`. The mark shows what is lit in `grid`, if anything is."""
-    first = path.partition("/")[0]
-    names = [p.card["matrix"]["short_name"] for p in around.matrices]
-    ending = shared_ending(names)
-    plain = {
-        p.page.path: Way(p.card["title"], p.page.get_absolute_url(), p.page.path == path)
-        for p in sorted(around.plain_pages, key=lambda p: PLAIN_ORDER.index(p.page.path))
-    }
+    matrices = matrix_ways(around, path)
+    plain = plain_ways(around, path)
     about = around.at("about")
     is_demonstrated = about and about.edition.source == Edition.Source.DEMO
     return Frame(
-        matrices=[
-            Way(name, p.page.get_absolute_url(), p.page.path == first, ending)
-            for name, p in zip(names, around.matrices, strict=True)
+        matrices=list(matrices.values()),
+        courses=[
+            Way(f"{way.start} bites in order", url, path == f"{slug}/course")
+            for slug, way in matrices.items()
+            if (url := address_of("course", slug))
         ],
         plain_pages=list(plain.values()),
         method=plain.get("method"),
+        search=Way("Search", url, path == "search") if (url := address_of("search")) else None,
         reuse_url=around.url("reuse"),
         demonstration_url=around.url("about") if is_demonstrated else "",
         mark=grid.mark() if grid and grid.is_lit else site_mark(),
     )
+
+
+def matrix_ways(around: Surroundings, path: str) -> dict[str, Way]:
+    """The matrices by their slugs."""
+    first = path.partition("/")[0]
+    names = [p.card["matrix"]["short_name"] for p in around.matrices]
+    ending = shared_ending(names)
+    return {
+        p.page.path: Way(name, p.page.get_absolute_url(), p.page.path == first, ending)
+        for name, p in zip(names, around.matrices, strict=True)
+    }
+
+
+def plain_ways(around: Surroundings, path: str) -> dict[str, Way]:
+    """The plain pages by their slugs, in the order of the foot."""
+    return {
+        p.page.path: Way(p.card["title"], p.page.get_absolute_url(), p.page.path == path)
+        for p in sorted(around.plain_pages, key=lambda p: PLAIN_ORDER.index(p.page.path))
+    }
 
 
 def shared_ending(names: Sequence[str]) -> str:

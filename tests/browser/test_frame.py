@@ -116,7 +116,9 @@ def test_paper_is_white_and_light_whatever_was_chosen(cell: Page) -> None:
     expect(cell.get_by_role("heading", level=1)).to_have_css("color", "rgb(31, 28, 25)")
     expect(cell.get_by_role("contentinfo")).to_be_hidden()
     expect(cell.get_by_role("navigation", name="Site")).to_be_hidden()
-    foot = cell.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--foot')")
+    foot = cell.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--printed-foot')"
+    )
     address = cell.locator(".edition-address").text_content()
     assert address.rpartition(" ")[2] in foot
 

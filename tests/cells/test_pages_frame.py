@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cells.models import PlainPage
-from cells.reading.frame import PLAIN_ORDER, shared_ending
+from cells.reading.frame import PLAIN_ORDER, address_of, shared_ending
 from cells.richtext import build as b
 from tests.factories import CellFactory, MatrixFactory, PlainPageFactory, live
 
@@ -61,6 +61,13 @@ def test_the_foot_lists_plain_pages_in_their_own_order(client):
     about = foot_of(client, "/").partition("foot-about")[2]
     assert re.findall(r'href="/(\w+)/"', about) == list(PLAIN_ORDER)
     assert set(PLAIN_ORDER) == set(PlainPage.SLUGS)
+
+
+def test_the_frame_leads_only_to_what_the_site_has(client):
+    live(CellFactory().column.matrix)
+    course = f'<a href="{address_of("course", "drug")}">'
+    assert (course in foot_of(client, "/drug/")) is bool(address_of("course", "drug"))
+    assert ("Search" in head_of(client, "/drug/")) is bool(address_of("search"))
 
 
 def test_a_demonstration_says_what_that_is_where_a_page_does(client):

@@ -1,8 +1,11 @@
 // What needs script on public pages. Everything can be read without it.
+// One function for each behaviour, found by a data- attribute; it does nothing where it finds none.
 //
-// A classic script in the head, which browsers run before they paint: colours are right from the
-// first moment. Whatever needs the document waits for it in `start`, at the end.
+// Not a module but a classic script in the head, which browsers run before they paint, so that
+// colours are right from the first moment. What needs the document waits for DOMContentLoaded.
 "use strict";
+
+// --- Colours: [data-scheme-switch] ---------------------------------------------------------
 
 const SCHEME = "scheme"; // The key in the browser's storage; absent until a choice is made.
 
@@ -41,10 +44,17 @@ function chooseScheme(event) {
 
 // Chosen in another tab, or while this page was kept for going back to.
 function followOtherPages(event) {
-  if (event.type !== "storage" || event.key === SCHEME || event.key === null) {
-    showScheme(keptScheme());
-  }
+  const isOfColours = event.key === SCHEME || event.key === null;
+  if (event.persisted || isOfColours) showScheme(keptScheme());
 }
+
+showScheme(keptScheme());
+addEventListener("DOMContentLoaded", () => showScheme(keptScheme()));
+addEventListener("click", chooseScheme);
+addEventListener("storage", followOtherPages);
+addEventListener("pageshow", followOtherPages);
+
+// --- Arriving ------------------------------------------------------------------------------
 
 // Browsers differ in whether a fragment opens the <details> it stands in, so we do.
 function openWhatHoldsTheTarget() {
@@ -74,6 +84,12 @@ function openAgainOnTheSameLink(event) {
   if (link?.hash && link.href === location.href) openWhatHoldsTheTarget();
 }
 
+addEventListener("DOMContentLoaded", openWhatHoldsTheTarget);
+addEventListener("hashchange", openWhatHoldsTheTarget);
+addEventListener("click", openAgainOnTheSameLink);
+
+// --- Print ---------------------------------------------------------------------------------
+
 // On paper nothing can be unfolded by hand.
 const unfoldedForPrint = new Set();
 
@@ -89,17 +105,5 @@ function foldAfterPrint() {
   unfoldedForPrint.clear();
 }
 
-function start() {
-  showScheme(keptScheme());
-  openWhatHoldsTheTarget();
-}
-
-showScheme(keptScheme());
-addEventListener("DOMContentLoaded", start);
-addEventListener("click", chooseScheme);
-addEventListener("storage", followOtherPages);
-addEventListener("pageshow", followOtherPages);
-addEventListener("hashchange", openWhatHoldsTheTarget);
-addEventListener("click", openAgainOnTheSameLink);
 addEventListener("beforeprint", unfoldForPrint);
 addEventListener("afterprint", foldAfterPrint);
