@@ -3,6 +3,7 @@ What site.css promises, told from its text: colours that can be read, told apart
 no rule that dresses nothing. Ratios are those of WCAG 2.2, from 1 to 21.
 """
 
+import gzip
 import re
 from fnmatch import fnmatchcase
 from itertools import pairwise
@@ -14,7 +15,8 @@ from django.conf import settings
 from cells.reading.grid import DARKEST
 
 ROOT = Path(settings.BASE_DIR)
-CSS = (ROOT / "matrix_site" / "static" / "css" / "site.css").read_text()
+STATIC = ROOT / "matrix_site" / "static"
+CSS = (STATIC / "css" / "site.css").read_text()
 COLOUR = re.compile(r"--([a-z0-9-]+): (?:light-dark\((#\w{6}), (#\w{6})\)|(#\w{6}));")
 LIGHT, DARK = "light", "dark"
 # What stands on what. A letter on its category is `on-s` on `s`.
@@ -126,8 +128,7 @@ def names_used() -> set[str]:
         for value in re.findall(r'class="([^"]*)"', text):
             used |= set(value.split())
     # Scripts and rich text name classes in strings of their own.
-    script = ROOT / "matrix_site" / "static" / "js" / "site.js"
-    for path in [script, *(ROOT / "cells" / "richtext").glob("*.py")]:
+    for path in [STATIC / "js" / "site.js", *(ROOT / "cells" / "richtext").glob("*.py")]:
         used |= set(re.findall(r'["\'.]([a-z][a-z0-9-]*)["\']', path.read_text()))
     return used - {"*"}
 
@@ -137,3 +138,13 @@ def test_no_rule_dresses_what_is_nowhere():
     dressed = set(re.findall(r"\.([a-z][a-z0-9-]*)", selectors))
     used = names_used()
     assert {n for n in dressed if not any(fnmatchcase(n, name) for name in used)} == set()
+
+
+def test_nothing_moves_by_itself_and_nothing_is_for_show():
+    assert re.findall(r"\b(animation|transition|scroll-behavior)\b", CSS) == []
+    assert re.findall(r"\b(border-radius|letter-spacing|text-transform|justify;)", CSS) == []
+
+
+@pytest.mark.parametrize(("file", "most"), [("css/site.css", 20_000), ("js/site.js", 15_000)])
+def test_what_every_page_asks_for_is_small_when_sent(file, most):
+    assert len(gzip.compress((STATIC / file).read_bytes())) <= most
