@@ -142,7 +142,8 @@ def test_no_rule_dresses_what_is_nowhere():
 
 def test_nothing_moves_by_itself_and_nothing_is_for_show():
     assert re.findall(r"\b(animation|transition|scroll-behavior)\b", CSS) == []
-    assert re.findall(r"\b(border-radius|letter-spacing|text-transform|justify;)", CSS) == []
+    ornament = r"\b(border-radius: (?!0;)|letter-spacing|text-transform|text-align: justify)"
+    assert re.findall(ornament, CSS) == []
 
 
 @pytest.mark.parametrize(("file", "most"), [("css/site.css", 20_000), ("js/site.js", 15_000)])
