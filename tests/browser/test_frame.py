@@ -146,3 +146,33 @@ def test_a_page_asks_no_other_host_and_leaves_nothing_behind(
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0, address
     assert page.context.cookies() == []
     assert [url for url in asked if not url.startswith(live_server.url)] == []
+
+
+@pytest.mark.parametrize("address", ["/drug/e5/", "/method/"])
+def test_whatever_the_keyboard_reaches_shows_that_it_has_the_focus(
+    page: Page, address: str
+) -> None:
+    showcase.build()
+    page.goto(address)
+    reached = []
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+              const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+              return [document.activeElement.outerHTML, `${outlineStyle} ${outlineWidth}`];
+            }"""
+        )
+        if focused[0].startswith("<body"):
+            break
+        reached.append(focused)
+    assert len(reached) >= 15
+    assert [html for html, outline in reached if outline != "solid 3px"] == []
+
+
+def test_categories_keep_an_edge_where_colours_are_the_readers_own(page: Page) -> None:
+    showcase.build()
+    page.emulate_media(forced_colors="active")
+    page.goto("/drug/e5/")
+    for letter in "skrg":
+        expect(page.locator(f".square-{letter}").first).to_have_css("border-top-width", "1px")
