@@ -9,8 +9,10 @@ from cells.reading.matrix import query_for
 from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts, Texts
 from cells.reading.topics import ShownTopic, hot_topics, topics_of
-from cells.richtext import NumberedNote, Rendered
+from cells.richtext import NamedHeading, NumberedNote, Rendered
 from cells.snapshots import AxisSnapshot, PlainSnapshot, Snapshot
+
+HEADINGS_FOR_CONTENTS = 3
 
 
 class AxisCell(NamedTuple):
@@ -72,6 +74,12 @@ class PlainPage:
     notes: list[NumberedNote]
     grid: None = None
 
+    @property
+    def contents(self) -> tuple[NamedHeading, ...]:
+        """Its sub-headings, where there are enough of them to look for one."""
+        headings = self.body.headings if self.body else ()
+        return headings if len(headings) >= HEADINGS_FOR_CONTENTS else ()
+
 
 def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     """What the page refers to."""
@@ -119,5 +127,5 @@ def _beside(grid: Grid, code: str, is_row: bool) -> Iterator[Beside]:
 def plain_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> PlainPage:
     plain = snapshot["plain"]
     texts = Texts(around, parsed, places={("plain", plain["id"]): plain["title"]})
-    body = texts.render(plain["body"], "body", heading_level=2)
+    body = texts.render(plain["body"], "body", heading_level=2, name_headings=True)
     return PlainPage(plain, body, texts.notes)
