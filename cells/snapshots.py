@@ -209,7 +209,8 @@ class Card(TypedDict, total=False):
     """What lists show of a page. Derived from its current edition; not part of the snapshot.
 
     `counts` maps a category to its number of documents (an entry of two categories counts in
-    both), `total` counts each entry once. The matrix's card holds its whole grid.
+    both), `total` counts each entry once. The matrix's card holds its whole grid. An entry's
+    card has its `categories` alone.
     """
 
     title: str
@@ -218,7 +219,9 @@ class Card(TypedDict, total=False):
     counts: dict[str, int]
     total: int
     changed_on: str
+    has_bite: bool
     matrix: MatrixSnapshot
+    categories: list[str]
 
 
 # `UPGRADES[1]` turns a snapshot of format 1 into one of format 2, and so on.
