@@ -18,7 +18,7 @@ from django.conf import settings
 
 from cells import snapshots
 
-PLAIN_NAMES = {int: "whole number", str: "text", bool: "true or false", NoneType: "null"}
+PLAIN_NAMES = {int: "whole number", str: "text", NoneType: "null"}
 
 
 def as_markdown() -> str:

@@ -209,7 +209,8 @@ class Card(TypedDict, total=False):
     """What lists show of a page. Derived from its current edition; not part of the snapshot.
 
     `counts` maps a category to its number of documents (an entry of two categories counts in
-    both), `total` counts each entry once. The matrix's card holds its whole grid. An entry's
+    both), `total` counts each entry once; `bite` is the number of words in the bite, 0 without
+    one. The matrix's card holds its whole grid. An entry's
     card has its `categories` alone.
     """
 
@@ -218,8 +219,8 @@ class Card(TypedDict, total=False):
     gap: str
     counts: dict[str, int]
     total: int
+    bite: int
     changed_on: str
-    has_bite: bool
     matrix: MatrixSnapshot
     categories: list[str]
 

@@ -7,7 +7,7 @@ from datetime import date
 from cells.categories import Category
 from cells.models import Edition, Mention, Page, Passage
 from cells.publishing.parts import texts_in
-from cells.richtext import parse, references
+from cells.richtext import parse, references, word_count
 from cells.snapshots import Card, Snapshot
 
 # What a passage is known by: (kind, number of the draft row).
@@ -60,7 +60,7 @@ def head_passage(snapshot: Snapshot) -> PassageWords:
                 for category in Category.values
             },
             "total": len(entries),
-            "has_bite": bool(snapshot["bite"]["sections"]),
+            "bite": sum(word_count(parse(s["body"])) for s in snapshot["bite"]["sections"]),
         }
         return PassageWords("cell", head["id"], head["headline"] or head["formal_title"], card=card)
     if matrix := snapshot.get("matrix"):

@@ -20,7 +20,7 @@ from .tree import (
     references,
 )
 from .vocabulary import Kind, Profile
-from .words import marked_passages, to_text, word_text
+from .words import marked_passages, to_text, word_count, word_text
 
 __all__ = [
     "Block",
@@ -48,5 +48,6 @@ __all__ = [
     "sanitize",
     "to_stored",
     "to_text",
+    "word_count",
     "word_text",
 ]

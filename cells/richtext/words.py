@@ -41,6 +41,11 @@ def word_text(html: str) -> str:
     return " ".join(word for line in lines(parse(html)) for word in _words(line))
 
 
+def word_count(blocks: Iterable[Block]) -> int:
+    """How many words a reader meets; those of hover notes are not counted."""
+    return sum(len(line.text.split()) for line in lines(blocks))
+
+
 def marked_passages(html: str) -> list[Span[Mark]]:
     """The marks of a stored text with their words. Most texts have none, and are not parsed."""
     return marks(parse(html)) if MARK_ID.search(html) else []
