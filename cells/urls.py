@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import home, pages, passages
+from cells.views import home, logos, pages, passages
 
 converters.register()
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("section/<number:number>/", passages.section, name="section"),
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
+    path("media/logos/<logo:name>", logos.logo, name="logo"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),

@@ -23,6 +23,7 @@ PUBLIC = {
     "section/<number:number>/": ("/section/1/", 404),
     "entry/<number:number>/<mark:mark>/": ("/entry/1/p-ab12cd34/", 404),
     "section/<number:number>/<mark:mark>/": ("/section/1/p-ab12cd34/", 404),
+    "media/logos/<logo:name>": ("/media/logos/society.png", 404),
     "<page:path>/": ("/drug/e5/", 404),
     "<page:path>/editions/": ("/drug/e5/editions/", 404),
     "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
