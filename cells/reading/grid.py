@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -54,6 +55,7 @@ class Square:
     total: int = 0
     changed_on: date | None = None
     gap: str = ""
+    bite_words: int = 0
     is_recent: bool = False
     is_here: bool = False
 
@@ -100,6 +102,17 @@ class Grid:
     @property
     def published(self) -> list[Square]:
         return [square for square in self.squares if square.url]
+
+    @property
+    def here(self) -> Square | None:
+        """The square being read."""
+        return next((square for square in self.squares if square.is_here), None)
+
+    @property
+    def next_bite(self) -> Square | None:
+        """The next square after it, row by row, that has a bite."""
+        following = dropwhile(lambda square: not square.is_here, self.squares)
+        return next((s for s in following if s.bite_words and not s.is_here), None)
 
     @property
     def documents(self) -> int:
@@ -228,6 +241,7 @@ def _square_maker(
             total=card["total"],
             changed_on=changed_on,
             gap=card["gap"],
+            bite_words=card.get("bite", 0),
             is_recent=bool(changed_on and today - changed_on <= RECENT),
             is_here=code == here,
         )
