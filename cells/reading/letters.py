@@ -5,10 +5,14 @@ from urllib.parse import quote
 from cells.addresses import absolute
 
 
+# What RFC 6068 lets stand as it is within a value, and ":/?" of addresses in it.
+PLAIN = "!$*,;:@()/?"
+
+
 def mailto(subject: str, body: str) -> str:
     """A mail to whom the reader chooses; lines of `body` part at "\\n" (RFC 6068)."""
     lines = body.replace("\n", "\r\n")
-    return f"mailto:?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
+    return f"mailto:?subject={quote(subject, safe=PLAIN)}&body={quote(lines, safe=PLAIN)}"
 
 
 def asking_for_a_copy(title: str, citation: str, url: str) -> str:

@@ -209,8 +209,21 @@ def test_title_and_link_stand_on_the_page_to_be_copied_and_shared(client):
         text = client.get(address).content.decode()
         line = f"What a system owes (Drug Treatment Matrix cell E5)\nhttp://127.0.0.1:8000{address}</p>"
         assert line in text
-        assert "mailto:?subject=What%20a%20system%20owes%20%28Drug" in text
-        assert f"%0D%0Ahttp%3A%2F%2F127.0.0.1%3A8000{address.replace('/', '%2F')}" in text
+        assert "mailto:?subject=What%20a%20system%20owes%20(Drug" in text
+        assert f"%0D%0Ahttp://127.0.0.1:8000{address}%0D%0A" in text
+
+
+def test_a_page_leads_to_its_paper_and_an_older_edition_to_no_sheet(client):
+    cell = CellFactory(headline="One")
+    live(cell, dated_on=date(2018, 10, 12))
+    cell.headline = "Two"
+    cell.save()
+    text = shown(client, cell)
+    assert '<a href="/drug/e5.pdf">PDF</a>' in text
+    assert '<a href="/drug/e5/sheet/">Meeting sheet</a>' in text
+    older = client.get("/drug/e5/2018-10-12/").content.decode()
+    assert '<a href="/drug/e5/2018-10-12.pdf">PDF</a>' in older
+    assert "/sheet/" not in older
 
 
 def test_what_next_leads_to_the_next_bite_row_by_row_and_only_to_what_there_is(client):
