@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 from cells.addresses import absolute
 
-
 # What RFC 6068 lets stand as it is within a value, and ":/?" of addresses in it.
 PLAIN = "!$*,;:@()/?"
 
