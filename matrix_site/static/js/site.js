@@ -79,14 +79,18 @@ function markWhatIsRead() {
     if (target) links.set(target, link);
   }
   const begun = new Set();
-  // A part has begun when it reached the upper third of the window, or went out above it.
+  // A part has begun when it reached the upper third of the window, or went out above it. Of
+  // several it is the last, unless a link led to another.
   reading = new IntersectionObserver(
     (changes) => {
       for (const { target, isIntersecting } of changes) {
         if (isIntersecting) begun.add(target);
         else begun.delete(target);
       }
-      markCurrent(contents, links, [...links.keys()].findLast((part) => begun.has(part)));
+      const last = [...links.keys()].findLast((part) => begun.has(part));
+      const arrived = fragmentTarget();
+      const isAtTop = begun.has(arrived) && arrived.getBoundingClientRect().top >= 0;
+      markCurrent(contents, links, isAtTop ? arrived : last);
     },
     { rootMargin: "1000000px 0px -67%" },
   );
