@@ -244,13 +244,6 @@ def test_what_next_leads_to_the_next_bite_row_by_row_and_only_to_what_there_is(c
     assert "Next bite" not in client.get("/drug/c5/").content.decode()
 
 
-def test_the_foot_of_printed_pages_names_the_edition(client):
-    live(CellFactory(), dated_on=date(2018, 10, 12))
-    text = client.get("/drug/e5/").content.decode()
-    edition = "Edition of 12 October 2018 · http://127.0.0.1:8000/drug/e5/2018-10-12/"
-    assert f'data-printed-foot="Drug Treatment Matrix cell E5 · {edition}"' in text
-
-
 def test_the_neighbours_are_named_and_edges_too(client):
     cell = CellFactory()
     beside = CellFactory(code="D5")
