@@ -16,7 +16,10 @@ from cells.reading.grid import DARKEST
 
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "matrix_site" / "static"
-CSS = (STATIC / "css" / "site.css").read_text()
+WHOLE = (STATIC / "css" / "site.css").read_text()
+# What older browsers get instead of two schemes.
+FALLBACK = re.search(r"\n  @supports not \(color: light-dark.*?\n  }\n", WHOLE, re.DOTALL)
+CSS = WHOLE.replace(FALLBACK[0], "") if FALLBACK else WHOLE
 COLOUR = re.compile(r"--([a-z0-9-]+): (?:light-dark\((#\w{6}), (#\w{6})\)|(#\w{6}));")
 LIGHT, DARK = "light", "dark"
 # What stands on what. A letter on its category is `on-s` on `s`.
@@ -72,6 +75,12 @@ def too_weak(scheme: str, pairs: dict[str, str], least: float) -> list[str]:
         for name in names.split()
         if ratio(channels(colours[name]), channels(colours[ground])) < least
     ]
+
+
+def test_older_browsers_get_every_light_colour():
+    assert FALLBACK
+    found = dict(re.findall(r"--([a-z0-9-]+): (#\w{6});", FALLBACK[0]))
+    assert found == {m[1]: m[2] for m in COLOUR.finditer(CSS) if m[2]}
 
 
 def test_every_colour_is_said_for_light_and_dark_in_one_place():
