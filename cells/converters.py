@@ -52,6 +52,12 @@ class MarkConverter(PagePathConverter):
     regex = MARK_ID.pattern
 
 
+class LogoConverter(PagePathConverter):
+    """`<logo:name>`: the name of an uploaded picture; never with a slash, never hidden."""
+
+    regex = r"\w[\w.-]{0,150}\.(?:png|PNG|jpe?g|JPE?G|gif|GIF|webp|WEBP)"
+
+
 def register() -> None:
     """Make the converters known; to be called above the `urlpatterns` that use them."""
     for name, converter in CONVERTERS.items():
@@ -64,4 +70,5 @@ CONVERTERS: dict[str, type] = {
     "page": PagePathConverter,
     "edition": EditionConverter,
     "mark": MarkConverter,
+    "logo": LogoConverter,
 }

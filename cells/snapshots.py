@@ -230,7 +230,8 @@ class Card(TypedDict, total=False):
     `counts` maps a category to its number of documents (an entry of two categories counts in
     both), `total` counts each entry once. `abstract` is plain and cut after some words; `bite` is
     the number of words in the bite, 0 without one; `issues` are headings; of `tags` those of most
-    entries come first. The matrix's card holds its whole grid. A card made before a field was
+    entries come first. The matrix's card holds its whole grid; an entry's its
+    `categories` alone. A card made before a field was
     thought of lacks it until `rebuild_passages` has run.
     """
 
@@ -245,6 +246,7 @@ class Card(TypedDict, total=False):
     tags: list[CardTag]
     changed_on: str
     matrix: MatrixSnapshot
+    categories: list[str]
 
 
 def upgrade_1_to_2(old: dict[str, Any]) -> dict[str, Any]:

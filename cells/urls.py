@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import course, home, pages, papers, passages
+from cells.views import course, home, logos, pages, papers, passages
 
 converters.register()
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("section/<number:number>/", passages.section, name="section"),
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
+    path("media/logos/<logo:name>", logos.logo, name="logo"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<slug:slug>/course/", course.course, name="course"),
     path("<page:path>/", pages.page, name="page"),

@@ -33,6 +33,7 @@ ADDRESSES = [
     "/drug/course/",
     "/drug/e5/",
     "/drug/e5/?show=k",
+    "/drug/e5/?show=g,free",
     "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432",
     "/drug/e5/2018-10-12/",
     "/drug/e5/2020-03-01/",
@@ -118,6 +119,10 @@ def fill(cell: Cell) -> None:
     for entry, kind in ((first, "retracted"), (second, "dead"), (third, "corrected")):
         NoticeFactory(document_number=entry.document_id, kind=kind, words="It was so.")
     free.tags.add("naloxone")
+    closed = DocumentFactory(title="Behind a wall", authors="Ash A, Elm B", doi="10.1/x", url="")
+    EntryFactory(cell=cell, category="R", document=closed)
+    other = Cell.objects.get(column__letter="D")
+    EntryFactory(cell=other, category="G", document=free)
     bite = BiteFactory(cell=cell)
     SectionFactory(bite=bite, kind="about", body=EVERYTHING.replace("p-ab12cd", "p-ef56gh"))
     start = b.paragraph("With ", b.reference("the trial", "entry", second.pk), ".")
@@ -125,4 +130,7 @@ def fill(cell: Cell) -> None:
     SectionFactory(
         bite=bite, kind="issue", heading="Who decides?", body=b.join(start, b.heading("How"))
     )
+    asked = b.join(b.paragraph("Words."), b.bullet_list("Who pays?", b.note("Why?", "Because.")))
+    SectionFactory(bite=bite, kind="issue", heading="Whose task?", body=asked)
+    SectionFactory(bite=BiteFactory(cell=other), kind="start", body=start)
     CreditFactory(link="https://example.org/society", period="2012 to 2015")

@@ -24,6 +24,7 @@ PUBLIC = {
     "entry/<number:number>/<mark:mark>/": ("/entry/1/p-ab12cd34/", 404),
     "section/<number:number>/<mark:mark>/": ("/section/1/p-ab12cd34/", 404),
     "<slug:slug>/course/": ("/drug/course/", 404),
+    "media/logos/<logo:name>": ("/media/logos/society.png", 404),
     "<page:path>/": ("/drug/e5/", 404),
     "<page:path>.pdf": ("/drug/e5.pdf", 404),
     "<page:path>/<edition:address>.pdf": ("/drug/e5/2018-10-12.pdf", 404),

@@ -42,7 +42,8 @@ def passages_in(snapshot: Snapshot) -> Iterator[PassageWords]:
     for entry in snapshot.get("entries", {}).get("entries", []):
         document = entry["document"]
         label = entry["headline"] or document["title"]
-        yield PassageWords("entry", entry["id"], label, document["id"])
+        card: Card = {"categories": entry["categories"]}
+        yield PassageWords("entry", entry["id"], label, document["id"], card)
     for section in snapshot.get("bite", {}).get("sections", []):
         yield PassageWords("section", section["id"], section["heading"])
 
@@ -107,7 +108,7 @@ def index(page: Page, edition: Edition, replaced: Edition | None) -> None:
 
 
 def card_for(page: Page, passage: PassageWords) -> Card:
-    if passage.card and page.changed_in:
+    if passage.card and passage.kind != "entry" and page.changed_in:
         return {**passage.card, "changed_on": page.changed_in.dated_on.isoformat()}
     return passage.card
 

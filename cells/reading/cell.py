@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cells.addresses import absolute
 from cells.categories import Category
-from cells.models import Notice
+from cells.reading.bite import ShownBite, shown_bite, where_discussed
+from cells.reading.credits import ShownCredit, shown_credits
 from cells.reading.documents import Reading, notices_on, reading_of
+from cells.reading.entries import (
+    Group,
+    ShownEntry,
+    admitted,
+    groups_of,
+    places_of_documents,
+    shown_entries,
+)
+from cells.reading.filters import Choice, Filter, filters_of
 from cells.reading.grid import Grid, Neighbour, grid_of
-from cells.reading.minutes import minutes_for
+from cells.reading.letters import sharing
 from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts, PlacedText, Texts, anchor
-from cells.richtext import NumberedNote, Rendered, word_count
-from cells.snapshots import (
-    BiteSnapshot,
-    CellHead,
-    CreditSnapshot,
-    DocumentSnapshot,
-    EntrySnapshot,
-    SectionSnapshot,
-    Snapshot,
-)
+from cells.richtext import NumberedNote, Rendered
+from cells.snapshots import CellHead, EntrySnapshot, Snapshot
 
 # Where MORE stands among what can be referred to; no reference is of this kind.
 MORE: Target = ("part", 0)
@@ -33,62 +36,6 @@ GAPS = {
 
 
 @dataclass(frozen=True)
-class ShownEntry:
-    """An entry; `headline` is the document's title where the editors gave none."""
-
-    id: int
-    categories: list[Category]
-    headline: str
-    document: DocumentSnapshot
-    reading: Reading
-    annotation: Rendered | None
-    discussed_in: list["Place"]
-
-    @property
-    def anchor(self) -> str:
-        return anchor(("entry", self.id))
-
-    @property
-    def kind(self) -> str:
-        """In words: "Seminal study and key study"."""
-        words = [category.wording.one for category in self.categories]
-        return " and ".join([words[0], *(word.lower() for word in words[1:])])
-
-    @property
-    def title(self) -> str:
-        """The document's title where the headline is not the same."""
-        title = self.document["title"]
-        return "" if title.strip().lower() == self.headline.strip().lower() else title
-
-
-@dataclass(frozen=True)
-class Group:
-    """The entries of one category; `elsewhere` counts those that stand under another."""
-
-    category: Category
-    entries: list[ShownEntry]
-    elsewhere: int
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A way to see fewer entries: the words of a link, where it leads, whether it is on."""
-
-    words: str
-    query: str
-    number: int
-    is_on: bool
-
-
-@dataclass(frozen=True)
-class Place:
-    """Something on the page that can be gone to."""
-
-    anchor: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Gone:
     """A passage that the reader was sent for: its mark, and the anchor of what it stood in."""
 
@@ -97,43 +44,43 @@ class Gone:
 
 
 @dataclass(frozen=True)
-class ShownSection:
-    id: int
-    heading: str
-    body: Rendered | None
-    number: int | None = None
+class Legend:
+    """The signs that the page makes use of, and a key must explain."""
+
+    categories: list[Category]
+    has_free: bool
+    has_wanting: bool
+    has_notes: bool
+    has_unfolds: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.categories or self.has_signs)
 
     @property
-    def anchor(self) -> str:
-        return anchor(("section", self.id))
-
-
-@dataclass(frozen=True)
-class ShownBite:
-    """The bite: its sections, then its issues, numbered from 1. `words` is without notes."""
-
-    sections: list[ShownSection]
-    issues: list[ShownSection]
-    words: int
-
-    @property
-    def minutes(self) -> int:
-        return minutes_for(self.words)
+    def has_signs(self) -> bool:
+        """Whether there is any besides the squares."""
+        return self.has_free or self.has_wanting or self.has_notes or self.has_unfolds
 
 
 @dataclass(frozen=True)
 class CellPage:
+    """`url` is its own; `total` counts all entries, `number` those shown."""
+
+    url: str
     head: CellHead
     abstract: Rendered | None
     short_version: Rendered | None
     groups: list[Group]
+    legend: Legend
     filters: list[Filter]
     total: int
+    number: int
     is_filtered: bool
     more: Rendered | None
     gap: str
     bite: ShownBite | None
     notes: list[NumberedNote]
+    credits: list[ShownCredit]
     grid: Grid | None
     neighbours: list[Neighbour]
     first_published_on: date | None
@@ -145,30 +92,35 @@ class CellPage:
         return self.head["headline"] or self.head["formal_title"]
 
     @property
+    def reference_name(self) -> str:
+        """What it is called in a line: "Drug Treatment Matrix cell A3"."""
+        return f"{self.head['matrix']['title']} cell {self.head['code']}"
+
+    @property
+    def reference(self) -> str:
+        """Its title, for whoever passes it on."""
+        headline = self.head["headline"]
+        return f"{headline} ({self.reference_name})" if headline else self.title
+
+    @property
+    def address(self) -> str:
+        """In full."""
+        return absolute(self.url)
+
+    @property
+    def share(self) -> str:
+        """A mail with both."""
+        return sharing(self.reference, self.url)
+
+    @property
     def axes(self) -> str:
         """The second half of the formal title."""
         return f"{self.head['column']['name']}; {self.head['row']['name']}"
 
     @property
-    def categories(self) -> list[Category]:
-        """Those that a key must explain."""
-        return [group.category for group in self.groups]
-
-    @property
-    def has_free_copies(self) -> bool:
-        return any(entry.reading.free for group in self.groups for entry in group.entries)
-
-    @property
-    def has_unfolds(self) -> bool:
-        """Whether anything below the key unfolds."""
-        bodies = [entry.annotation for group in self.groups for entry in group.entries]
-        if self.bite:
-            bodies += [section.body for section in (*self.bite.sections, *self.bite.issues)]
-        return any(body and "<details" in body.html for body in bodies)
-
-    @property
-    def credits(self) -> list[CreditSnapshot]:
-        return self.head["credits"]
+    def is_searched(self) -> bool:
+        """Whether it may be said until when the literature was searched."""
+        return self.head["gap"] != "not_searched"
 
 
 def texts_of(snapshot: Snapshot) -> list[PlacedText]:
@@ -199,6 +151,11 @@ def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     return parsed.targets(text for _, text in texts_of(snapshot)) - places_in(snapshot).keys()
 
 
+def documents_in(snapshot: Snapshot) -> set[int]:
+    """The numbers of the documents that it lists."""
+    return {entry["document"]["id"] for entry in snapshot["entries"]["entries"]}
+
+
 def places_in(snapshot: Snapshot) -> dict[Target, str]:
     """What can be referred to on the page, in its order, with its name."""
     head = snapshot["head"]
@@ -216,45 +173,52 @@ def cell_page(
     around: Surroundings,
     parsed: ParsedTexts,
     *,
-    show: tuple[Category, ...] = (),
+    url: str,
+    choice: Choice | None = None,
     gone: Gone | None = None,
     begun_on: date | None = None,
 ) -> CellPage:
-    """The page of this snapshot. `show` leaves only entries of these categories; () all.
+    """The page of this snapshot, with the entries that the reader chose; all without a choice.
+
+    `url` is where it is read, from the root of the site: of the page or of an edition.
 
     `gone` is said where the passage stood, or, if that is not shown, at the top; not at all if
     the passage is there. One query, for notices.
     """
+    choice = choice or Choice()
     head = snapshot["head"]
     entries = snapshot["entries"]["entries"]
-    shown = [entry for entry in entries if not show or set(show) & set(entry["categories"])]
-    hidden = {("entry", entry["id"]) for entry in entries if entry not in shown}
-    notices = notices_on(entry["document"]["id"] for entry in shown)
-    texts = Texts(
-        around,
-        parsed,
-        url=f"/{snapshot['path']}/",
-        places=places_in(snapshot),
-        hidden=hidden,
-        texts=texts_of(snapshot),
-    )
-    discussed = _where_discussed(snapshot["bite"], parsed)
+    readings = _readings(entries)
+    listed = admitted(entries, readings, choice)
+    hidden = {("entry", entry["id"]) for entry in entries if entry not in listed}
+    texts = _texts(snapshot, around, parsed, hidden, url)
     matrix = around.matrix(head["matrix"]["slug"])
     grid = grid_of(matrix, around, here=head["code"]) if matrix else None
     first = head["first_published_on"]
-    # Keywords are evaluated in this order: that of the page, in which notes are numbered.
+    # In the order of the page, in which notes are numbered.
+    abstract = texts.render(head["abstract"], "abstract")
+    short_version = texts.render(head["short_version"], "short")
+    discussed = where_discussed(snapshot["bite"], parsed)
+    elsewhere = places_of_documents(documents_in(snapshot), around, snapshot["path"])
+    shown = shown_entries(listed, texts, readings, discussed, elsewhere)
+    more = texts.render(head["more"], "more", place=MORE)
+    bite = shown_bite(snapshot["bite"], texts, parsed)
     return CellPage(
+        url=url,
         head=head,
-        abstract=texts.render(head["abstract"], "abstract"),
-        short_version=texts.render(head["short_version"], "short"),
-        groups=_groups(shown, texts, notices, discussed),
-        filters=_filters(entries, show),
+        abstract=abstract,
+        short_version=short_version,
+        groups=groups_of(shown),
+        legend=_legend(shown, texts),
+        filters=_filters(entries, readings, choice),
         total=len(entries),
-        is_filtered=bool(show),
-        more=texts.render(head["more"], "more", place=MORE),
+        number=len(listed),
+        is_filtered=bool(choice),
+        more=more,
         gap=GAPS.get(head["gap"], ""),
-        bite=_bite(snapshot["bite"], texts, parsed),
+        bite=bite,
         notes=texts.notes,
+        credits=shown_credits(head["credits"]),
         grid=grid,
         neighbours=grid.neighbours() if grid else [],
         first_published_on=date.fromisoformat(first) if first else begun_on,
@@ -262,100 +226,57 @@ def cell_page(
     )
 
 
+def _readings(entries: list[EntrySnapshot]) -> dict[int, Reading]:
+    """Of all entries, also those not shown: filters count which are free to read."""
+    documents = {entry["document"]["id"]: entry["document"] for entry in entries}
+    notices = notices_on(documents)
+    return {
+        number: reading_of(document, notices.get(number, []))
+        for number, document in documents.items()
+    }
+
+
+def _texts(
+    snapshot: Snapshot,
+    around: Surroundings,
+    parsed: ParsedTexts,
+    hidden: set[Target],
+    url: str,
+) -> Texts:
+    return Texts(
+        around,
+        parsed,
+        url=url,
+        places=places_in(snapshot),
+        hidden=hidden,
+        texts=texts_of(snapshot),
+        categories={
+            ("entry", entry["id"]): tuple(map(Category, entry["categories"]))
+            for entry in snapshot["entries"]["entries"]
+        },
+    )
+
+
+def _legend(entries: list[ShownEntry], texts: Texts) -> Legend:
+    squares = texts.squares.union(*(entry.categories for entry in entries))
+    return Legend(
+        categories=[category for category in Category if category in squares],
+        has_free=any(entry.reading.free for entry in entries),
+        has_wanting=any(entry.reading.is_wanting for entry in entries),
+        has_notes=bool(texts.notes),
+        has_unfolds=texts.has_unfolds,
+    )
+
+
+def _filters(
+    entries: list[EntrySnapshot], readings: dict[int, Reading], choice: Choice
+) -> list[Filter]:
+    counted = [(e["categories"], bool(readings[e["document"]["id"]].free)) for e in entries]
+    return filters_of(counted, choice)
+
+
 def _gone_from(snapshot: Snapshot, gone: Gone, hidden: set[Target], parsed: ParsedTexts) -> str:
     if has_mark(snapshot, gone.mark, parsed):
         return ""
     anchors = {anchor(target) for target in places_in(snapshot).keys() - hidden}
     return gone.anchor if gone.anchor in anchors else TOP
-
-
-def _groups(
-    entries: list[EntrySnapshot],
-    texts: Texts,
-    notices: dict[int, list[Notice]],
-    discussed: dict[int, list[Place]],
-) -> list[Group]:
-    """Entries under their first category."""
-    groups = []
-    for category in Category:
-        mine = [entry for entry in entries if entry["categories"][0] == category]
-        if mine:
-            shown = [_entry(entry, texts, notices, discussed) for entry in mine]
-            elsewhere = sum(category in entry["categories"][1:] for entry in entries)
-            groups.append(Group(category, shown, elsewhere))
-    return groups
-
-
-def _entry(
-    entry: EntrySnapshot,
-    texts: Texts,
-    notices: dict[int, list[Notice]],
-    discussed: dict[int, list[Place]],
-) -> ShownEntry:
-    document = entry["document"]
-    return ShownEntry(
-        id=entry["id"],
-        categories=[Category(category) for category in entry["categories"]],
-        headline=entry["headline"] or document["title"] or "Title not known yet",
-        document=document,
-        reading=reading_of(document, notices.get(document["id"], [])),
-        annotation=texts.render(
-            entry["annotation"], f"entry-{entry['id']}", place=("entry", entry["id"])
-        ),
-        discussed_in=discussed.get(entry["id"], []),
-    )
-
-
-def _filters(entries: list[EntrySnapshot], show: tuple[Category, ...]) -> list[Filter]:
-    """Everything, then each category there is; empty where there is nothing to choose."""
-    counts = {c: sum(c in entry["categories"] for entry in entries) for c in Category}
-    there = [category for category in Category if counts[category]]
-    if len(there) < 2:
-        return []
-    one_by_one = [
-        Filter(c.label, f"show={c.value.lower()}", counts[c], is_on=c in show) for c in there
-    ]
-    return [Filter("all", "", len(entries), is_on=not show), *one_by_one]
-
-
-def _where_discussed(bite: BiteSnapshot, parsed: ParsedTexts) -> dict[int, list[Place]]:
-    """The sections of the bite that refer to each entry."""
-    found: dict[int, list[Place]] = {}
-    for section, number in _numbered(bite):
-        name = f"Issue {number}" if number else section["heading"]
-        place = Place(f"section-{section['id']}", name)
-        for kind, entry in parsed.targets([section["body"]]):
-            if kind == "entry":
-                found.setdefault(entry, []).append(place)
-    return found
-
-
-def _numbered(bite: BiteSnapshot) -> list[tuple[SectionSnapshot, int | None]]:
-    """The sections in their order, with the number of each issue."""
-    issues = [section["id"] for section in bite["sections"] if section["kind"] == "issue"]
-    numbers = {id: number for number, id in enumerate(issues, start=1)}
-    return [(section, numbers.get(section["id"])) for section in bite["sections"]]
-
-
-def _bite(bite: BiteSnapshot, texts: Texts, parsed: ParsedTexts) -> ShownBite | None:
-    if not bite["sections"]:
-        return None
-    shown = [
-        ShownSection(
-            id=section["id"],
-            heading=section["heading"],
-            body=texts.render(
-                section["body"],
-                f"section-{section['id']}",
-                place=("section", section["id"]),
-                heading_level=5 if number else 4,
-            ),
-            number=number,
-        )
-        for section, number in _numbered(bite)
-    ]
-    return ShownBite(
-        sections=[section for section in shown if not section.number],
-        issues=[section for section in shown if section.number],
-        words=sum(word_count(parsed[section["body"]]) for section in bite["sections"]),
-    )

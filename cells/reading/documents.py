@@ -1,5 +1,6 @@
 """A document as an entry shows it: where it can be read, and what is known of it today."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,13 @@ from cells.snapshots import DocumentSnapshot
 
 # These change what a reader may believe, and stand in a frame of their own.
 WARNINGS = (Notice.Kind.RETRACTED, Notice.Kind.CORRECTED)
+# "JAMA 193(8):646-650", "BMJ 357:j1550": a volume, and a page after the colon.
+_VOLUME_AND_PAGE = re.compile(r"\d(\([^)]*\))?: ?\w")
+_PAGES = re.compile(r"(: ?[A-Za-z]?\d+)-([A-Za-z]?\d+)")
+# As journals name people: a surname, then initials.
+_PERSON = re.compile(r"\S.* [A-Z][A-Z-]{0,3}( Jr)?")
+# More authors than these are the first three "and others".
+MANY_AUTHORS = 4
 
 
 class FreeCopy(NamedTuple):
@@ -22,15 +30,42 @@ class FreeCopy(NamedTuple):
     checked_on: date | None
 
 
+class Citation(NamedTuple):
+    """What is said of a document below its headline; each part ends its own sentence, or is "".
+
+    `rest` is its source and publisher.
+    """
+
+    authors: str
+    title: str
+    rest: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, self))
+
+
 @dataclass(frozen=True)
 class Reading:
-    """A document's addresses and notices. `url` is where its headline leads, or ""."""
+    """A document's addresses and notices. `url` is where its headline leads, or "".
+
+    `is_wanting`: an article of which no copy is known that could be read without paying.
+    """
 
     url: str
     free: FreeCopy | None
     warnings: list[Notice]
     dead: Notice | None
     archived: Notice | None
+    is_wanting: bool
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where it leads, and where it is free, for paper."""
+        return list(dict.fromkeys(filter(None, [self.url, self.free.url if self.free else ""])))
+
+    @property
+    def is_retracted(self) -> bool:
+        return any(notice.kind == Notice.Kind.RETRACTED for notice in self.warnings)
 
 
 def notices_on(documents: Iterable[int]) -> dict[int, list[Notice]]:
@@ -54,7 +89,40 @@ def reading_of(document: DocumentSnapshot, notices: list[Notice]) -> Reading:
         warnings=[notice for notice in notices if notice.kind in WARNINGS],
         dead=dead,
         archived=archived,
+        is_wanting=not free and not archived and is_article(document),
     )
+
+
+def is_article(document: DocumentSnapshot) -> bool:
+    """Whether a journal published it: it has a DOI, a PubMed number, or a volume and page."""
+    source = _VOLUME_AND_PAGE.search(document["source"])
+    return bool(document["doi"] or document["pmid"] or source)
+
+
+def citation_of(document: DocumentSnapshot, headline: str) -> Citation:
+    """Without the title where that is the headline already."""
+    title = document["title"].strip()
+    is_said = title.casefold() == headline.strip().casefold()
+    source = _PAGES.sub("\\1–\\2", document["source"])
+    return Citation(
+        sentence(authors_in_short(document["authors"])),
+        "" if is_said else sentence(title),
+        " ".join(filter(None, map(sentence, (source, document["publisher"])))),
+    )
+
+
+def authors_in_short(authors: str) -> str:
+    """The first three of many, if these are people's names parted by commas or semicolons."""
+    names = [name.strip() for name in re.split("[;,]", authors)]
+    if len(names) <= MANY_AUTHORS or not all(map(_PERSON.fullmatch, names)):
+        return authors
+    return f"{', '.join(names[:3])} and others"
+
+
+def sentence(words: str) -> str:
+    """With a full stop at its end, unless it ends in a mark of its own."""
+    words = words.strip()
+    return words if not words or words[-1] in ".?!…" else f"{words}."
 
 
 def free_copy(document: DocumentSnapshot, notice: Notice | None) -> FreeCopy | None:

@@ -51,6 +51,11 @@ class Shown:
         return absolute(f"{self.url}{self.edition.address}/") if self.edition else ""
 
     @property
+    def pdf_url(self) -> str:
+        """Of what is being read."""
+        return f"{self.shown_url.removesuffix('/')}.pdf"
+
+    @property
     def editions_url(self) -> str:
         return f"{self.url}editions/"
 

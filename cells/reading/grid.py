@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -124,6 +125,17 @@ class Grid:
     @property
     def published(self) -> list[Square]:
         return [square for square in self.squares if square.url]
+
+    @property
+    def here(self) -> Square | None:
+        """The square being read."""
+        return next((square for square in self.squares if square.is_here), None)
+
+    @property
+    def next_bite(self) -> Square | None:
+        """The next square after it, row by row, that has a bite."""
+        following = dropwhile(lambda square: not square.is_here, self.squares)
+        return next((s for s in following if s.bite_words and not s.is_here), None)
 
     @property
     def documents(self) -> int:

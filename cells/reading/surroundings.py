@@ -25,12 +25,16 @@ class Surroundings:
         self._by_path = {p.page.path: p for p in self._by_target.values() if p.kind in PAGES}
 
     @classmethod
-    def of(cls, page: Page | None, targets: Iterable[Target] = ()) -> "Surroundings":
-        """What stands round this page, and what these references lead to, in one query.
+    def of(
+        cls, page: Page | None, targets: Iterable[Target] = (), documents: Iterable[int] = ()
+    ) -> "Surroundings":
+        """What stands round this page, what these references lead to, and every entry of these
+        documents, in one query.
 
         Without a page: what every page of the site shows.
         """
         around = Q(kind__in=["matrix", "plain"])
+        around |= Q(kind="entry", document_number__in=set(documents))
         if page:
             is_matrix = page.kind == Page.Kind.MATRIX
             matrix = page.pk if is_matrix else page.listed_on_id
@@ -61,6 +65,18 @@ class Surroundings:
     def target(self, kind: str, number: int) -> Passage | None:
         return self._by_target.get((kind, number))
 
+    def entries_of(self, document: int) -> list[Passage]:
+        """The entries of a document among those asked for, by the page where they stand."""
+        return self._by_document.get(document, [])
+
+    @cached_property
+    def _by_document(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in sorted(self._by_target.values(), key=lambda p: (p.page.path, p.number)):
+            if passage.document_number:
+                found.setdefault(passage.document_number, []).append(passage)
+        return found
+
     def at(self, path: str) -> Passage | None:
         """The published page with this path."""
         return self._by_path.get(path)
@@ -84,6 +100,7 @@ def _passages() -> PassageQuerySet:
             "number",
             "label",
             "card",
+            "document_number",
             "page__path",
             "page__searched_to",
             "page__review_by",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
+from cells.categories import Category
 from cells.reading.surroundings import Surroundings, Target
 from cells.richtext import (
     Block,
@@ -20,12 +21,13 @@ from cells.snapshots import RichText
 
 # A text, and the thing of its page that it belongs to; None for what stands before them all.
 PlacedText = tuple[Target | None, RichText]
+Blocks = tuple[Block, ...]
 
 
-class ParsedTexts(dict[RichText, tuple[Block, ...]]):
+class ParsedTexts(dict[RichText, Blocks]):
     """Stored texts as blocks, each parsed once: when it is first asked for."""
 
-    def __missing__(self, text: RichText) -> tuple[Block, ...]:
+    def __missing__(self, text: RichText) -> Blocks:
         blocks = self[text] = parse(text)
         return blocks
 
@@ -50,6 +52,8 @@ class Texts:
     reference to one of them says "above" or "below". Those in `hidden` are part of the page
     but filtered out of the view. A text is given with its `place`: the thing it belongs to.
     `texts` are those in which a marked passage can be referred to, in the order of the page.
+    `categories` are those of the entries among `places`. What the texts made use of, and a key
+    must explain, is counted in `notes`, `has_unfolds` and `squares`.
     """
 
     def __init__(
@@ -61,8 +65,11 @@ class Texts:
         places: dict[Target, str] | None = None,
         hidden: Collection[Target] = (),
         texts: Collection[PlacedText] = (),
+        categories: dict[Target, tuple[Category, ...]] | None = None,
     ) -> None:
         self.notes: list[NumberedNote] = []
+        self.has_unfolds = False
+        self.squares: set[Category] = set()
         self._around = around
         self._parsed = parsed
         self._url = url
@@ -70,11 +77,12 @@ class Texts:
         self._order = {target: i for i, target in enumerate(self._places)}
         self._hidden = hidden
         self._texts = texts
+        self._categories = categories or {}
         self._marks: set[str] = set()
 
     def render(
         self,
-        text: RichText,
+        text: RichText | Blocks,
         prefix: str,
         *,
         place: Target | None = None,
@@ -84,18 +92,22 @@ class Texts:
         """The text as HTML, or None if it is empty.
 
         `place` None stands before everything that can be referred to. Texts must be rendered
-        in the order of the page; `prefix` must be different for each.
+        in the order of the page; `prefix` must be different for each, or the same for the parts
+        of one.
         """
         if not text:
             return None
 
         def resolve(reference: Reference) -> Destination | None:
             if reference.target in self._order:
-                return self._on_this_page(reference, self._at(place))
-            return self._elsewhere(reference)
+                found: Destination | None = self._on_this_page(reference, self._at(place))
+            else:
+                found = self._elsewhere(reference)
+            self.squares.update(found.categories if found else ())
+            return found
 
         rendered = render(
-            self._parsed[text],
+            self._parsed[text] if isinstance(text, str) else text,
             resolve=resolve,
             prefix=prefix,
             heading_level=heading_level,
@@ -104,6 +116,7 @@ class Texts:
             name_headings=name_headings,
         )
         self.notes.extend(rendered.notes)
+        self.has_unfolds |= "<details" in rendered.html
         return rendered
 
     def _on_this_page(self, reference: Reference, here: int) -> Destination:
@@ -112,12 +125,13 @@ class Texts:
         place = self._marked[reference.mark] if is_marked else reference.target
         fragment = f"#{reference.mark if is_marked else anchor(reference.target)}"
         label = self._places[reference.target]
+        squares = self._categories.get(reference.target, ())
         if place in self._hidden:
-            return Destination(self._url + fragment, label=label)
+            return Destination(self._url + fragment, label=label, categories=squares)
         at = self._at(place)
         has_place = is_marked or reference.kind in ("entry", "section")
         above = at < here if has_place and at != here else None
-        return Destination(fragment, same_page=True, above=above, label=label)
+        return Destination(fragment, same_page=True, above=above, label=label, categories=squares)
 
     def _elsewhere(self, reference: Reference) -> Destination | None:
         passage = self._around.target(*reference.target)
@@ -128,7 +142,8 @@ class Texts:
             href = f"/{reference.kind}/{reference.id}/{f'{mark}/' if mark else ''}"
         else:
             href = f"{passage.page.get_absolute_url()}{f'#{mark}' if mark else ''}"
-        return Destination(href, label=passage.label)
+        categories = tuple(map(Category, passage.card.get("categories", [])))
+        return Destination(href, label=passage.label, categories=categories)
 
     def _at(self, place: Target | None) -> int:
         return self._order.get(place, -1) if place else -1

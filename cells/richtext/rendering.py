@@ -11,6 +11,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from cells.categories import Category
+
 from .parsing import parse
 from .stored import nested
 from .tree import (
@@ -35,13 +37,15 @@ class Target:
 
     `href` is "#entry-12" on the same page, else a path. `above` says, on the same page, that
     the target stands before the words that refer to it; None where that is not known. `label`
-    names the target: it is heard where the words alone are only a number.
+    names the target: it is heard where the words alone are only a number. An entry is also told
+    by its `categories`, whose squares follow the words.
     """
 
     href: str
     same_page: bool = False
     above: bool | None = None
     label: str = ""
+    categories: tuple[Category, ...] = ()
 
 
 type Resolve = Callable[[Reference], Target | None]
@@ -109,7 +113,8 @@ def render(
     return Rendered(mark_safe(html), tuple(renderer.notes), tuple(renderer.headings))
 
 
-_NUMBER = re.compile(r"[\W_]*\d{1,3}[\W_]*")
+# Words that are only a number or several: "1", "[2]", "1 2 3"; a year is a word.
+_NUMBER = re.compile(r"[\W_]*\d{1,3}(?:[\W_]+\d{1,3})*[\W_]*")
 _SAYS_WHERE = re.compile(r"\b(above|below)\W*\Z", re.IGNORECASE)
 
 
@@ -204,12 +209,12 @@ class _Renderer:
         target = self._resolve(mark)
         if target is None:
             return inside
-        spoken = f"{words.strip()}: {target.label}" if target.label else ""
-        start = _anchor("reference", target.href, words, spoken)
+        start = _anchor("reference", target.href, words, target.label)
+        squares = "".join(map(_square, target.categories))
         if not target.same_page or target.above is None or _SAYS_WHERE.search(words):
-            return f"{start}{inside}</a>"
+            return f"{start}{inside}</a>{squares}"
         where = "above" if target.above else "below"
-        return f'{start}{inside} <span class="reference-where">({where})</span></a>'
+        return f'{start}{inside} <span class="reference-where">({where})</span></a>{squares}'
 
     def _note(self, mark: Note, inside: str, words: str) -> str:
         """
@@ -241,17 +246,30 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _link(mark: Link, inside: str, words: str) -> str:
-    host = (urlsplit(mark.href).hostname or "").removeprefix("www.")
-    spoken = f"Link {words.strip()}, {host}" if host else f"Link {words.strip()}"
-    return f"{_anchor('link', mark.href, words, spoken, external=True)}{inside}</a>"
+    address = urlsplit(mark.href)
+    leads_to = (address.hostname or address.path).removeprefix("www.")
+    return f"{_anchor('link', mark.href, words, leads_to, external=True)}{inside}</a>"
 
 
-def _anchor(css_class: str, href: str, words: str, spoken: str, *, external: bool = False) -> str:
-    """The opening tag; words that are only a number, as in "(1 2 3)", are heard as `spoken`."""
+def _anchor(css_class: str, href: str, words: str, leads_to: str, *, external: bool = False) -> str:
+    """
+    The opening tag. Words that are only a number, as in "(1 2 3)", are heard with what they
+    lead to, "1: bmj.com": the name begins with what is seen (WCAG 2.5.3).
+    """
+    is_bare = bool(leads_to and _NUMBER.fullmatch(words))
     return format_html(
         '<a class="{}" href="{}"{}{}>',
         css_class,
         href,
         mark_safe(' rel="external"') if external else "",
-        format_html(' aria-label="{}"', spoken) if spoken and _NUMBER.fullmatch(words) else "",
+        format_html(' aria-label="{}: {}"', words.strip(), leads_to) if is_bare else "",
+    )
+
+
+def _square(category: Category) -> str:
+    """A letter to be seen and its word to be heard, held to what stands before it."""
+    letter, word = category.value, category.wording.one
+    return (
+        f'\u00a0<span class="square square-{letter.lower()} square-inline" aria-hidden="true">'
+        f'{letter}</span><span class="unseen">({word})</span>'
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 SHARED_AGE = 60
 
 
-def only_read[View: Callable[..., HttpResponse]](view: View) -> View:
+def only_read[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """For a page that takes no form: 405 for whatever is no GET or HEAD.
 
     Exempt from CSRF protection, which would answer first and speak of a form.

@@ -11,10 +11,10 @@ from django.http import (
 )
 
 from cells.addresses import absolute
-from cells.categories import Category
 from cells.models import Page
 from cells.reading import cell, lists
 from cells.reading.editions import Shown, edition_shown
+from cells.reading.filters import choice_in
 from cells.reading.frame import frame_of
 from cells.reading.grid import grid_of
 from cells.reading.matrix import matrix_page
@@ -112,8 +112,10 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
     snapshot = shown.snapshot
     name = TEMPLATES[Page.Kind(shown.kind)]
     parsed = ParsedTexts()
-    targets = (cell if name == "cell" else lists).outside_targets(snapshot, parsed)
-    around = Surroundings.of(shown.page, targets)
+    is_cell = name == "cell"
+    targets = (cell if is_cell else lists).outside_targets(snapshot, parsed)
+    documents = cell.documents_in(snapshot) if is_cell else ()
+    around = Surroundings.of(shown.page, targets, documents)
     content = content_of(shown, around, parsed, query)
     context = {
         "shown": shown,
@@ -137,7 +139,8 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 snapshot,
                 around,
                 parsed,
-                show=categories_in(query.get("show", "")),
+                url=shown.shown_url,
+                choice=choice_in(query.get("show", "")),
                 gone=None if shown.is_archive else gone_in(query),
                 begun_on=shown.begun_on,
             )
@@ -152,13 +155,6 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
         case Page.Kind.PLAIN:
             return lists.plain_page(snapshot, around, parsed)
     return lists.axis_page(snapshot, around, parsed, with_cells=not shown.is_archive)
-
-
-def categories_in(words: str) -> tuple[Category, ...]:
-    """What `?show=k,r` asks for, in the order of the page; () is all of them."""
-    letters = words.upper().split(",")
-    found = tuple(category for category in Category if category in letters)
-    return () if len(found) == len(Category) else found
 
 
 def gone_in(query: QueryDict) -> cell.Gone | None:

@@ -15,7 +15,6 @@ from tests.factories import (
     BiteFactory,
     CellFactory,
     CreditFactory,
-    DocumentFactory,
     EntryFactory,
     NoticeFactory,
     SectionFactory,
@@ -31,10 +30,6 @@ def shown(client, cell, query=""):
     return client.get(f"/{cell.path}/{query}").content.decode()
 
 
-def entry_with(**document):
-    return EntryFactory(document=DocumentFactory(**document))
-
-
 @pytest.mark.parametrize("entries", [2, 25])
 @pytest.mark.parametrize(
     "address", ["/drug/e5/", "/drug/e5/?gone=p-zzzzzzzz", "/drug/e5/2018-10-12/"]
@@ -42,6 +37,7 @@ def entry_with(**document):
 def test_a_cell_takes_three_queries_however_many_entries(client, entries, address):
     other = EntryFactory(cell=CellFactory(code="D5"))
     cell = CellFactory()
+    again = EntryFactory(cell=other.cell)
     for subject in (other.cell, cell.matrix):
         live(subject)
     section = SectionFactory(bite=BiteFactory(cell=cell))
@@ -52,14 +48,16 @@ def test_a_cell_takes_three_queries_however_many_entries(client, entries, addres
             b.paragraph(b.reference("this", "cell", cell.pk, "p-ab12cd34")),
         )
         entry = EntryFactory(cell=cell, headline=f"Finding {number}", annotation=to)
+        if number == 1:
+            entry.document = again.document
+            entry.save()
         NoticeFactory(document_number=entry.document_id)
     live(cell, dated_on=date(2018, 10, 12))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         text = client.get(address).content.decode()
     assert text.count('class="entry"') == entries
     assert text.count(f'href="/entry/{other.pk}/"') == entries
+    assert text.count("Also in") == 1
     assert len(queries) <= 3
 
 
@@ -116,37 +114,6 @@ def test_facts_about_the_review_are_todays_on_archived_pages_too(client):
         assert "<b>September 2019</b>" in text
 
 
-def test_an_entry_of_two_categories_is_shown_once_under_the_first(client):
-    entry = EntryFactory(category="S", second_category="K", headline="Two things at once")
-    EntryFactory(cell=entry.cell, category="K")
-    text = shown(client, entry.cell)
-    assert text.count(f'id="entry-{entry.pk}"') == 1
-    assert "Seminal study and key study" in text
-    assert "1 entry, and 1 under another category" in text
-
-
-def test_show_leaves_the_categories_asked_for(client):
-    entry = EntryFactory(category="S", second_category="K", headline="Twofold")
-    EntryFactory(cell=entry.cell, category="R", headline="Summed up")
-    EntryFactory(cell=entry.cell, category="G", headline="Do this")
-    text = shown(client, entry.cell, "?show=k,R,x,")
-    assert ("Twofold" in text, "Summed up" in text, "Do this" in text) == (True, True, False)
-    assert text.count('aria-current="true">Key studies') == 1
-
-
-def test_a_filter_without_any_entry_says_so_and_leads_back(client):
-    text = shown(client, EntryFactory(category="S").cell, "?show=g")
-    assert "No document here is of this kind." in text
-    assert '<a href="/drug/e5/">Show all 1</a>' in text
-
-
-def test_a_reference_to_an_entry_filtered_away_leads_to_the_whole_page(client):
-    entry = EntryFactory(category="S")
-    text = b.paragraph(b.reference("the trial", "entry", entry.pk))
-    EntryFactory(cell=entry.cell, category="R", annotation=text)
-    assert f'href="/drug/e5/#entry-{entry.pk}"' in shown(client, entry.cell, "?show=r")
-
-
 def test_references_say_above_or_below_by_the_order_shown(client):
     later = EntryFactory(category="R", headline="Later")
     earlier = EntryFactory(cell=later.cell, category="K", headline="Earlier")
@@ -188,18 +155,6 @@ def test_a_reference_to_what_was_retired_is_text(client):
     assert "See it." in client.get("/drug/e5/").content.decode()
 
 
-def test_an_entry_names_the_sections_that_discuss_it(client):
-    entry = EntryFactory()
-    issue = SectionFactory(
-        bite=BiteFactory(cell=entry.cell),
-        kind="issue",
-        heading="Who decides?",
-        body=b.paragraph(b.reference("the trial", "entry", entry.pk)),
-    )
-    text = shown(client, entry.cell)
-    assert f'Discussed in <a href="#section-{issue.pk}">Issue 1</a>' in text
-
-
 def test_hover_notes_are_counted_through_the_page_and_listed_for_print(client):
     cell = CellFactory(abstract=b.paragraph(b.note("one", "The first.")))
     EntryFactory(cell=cell, annotation=b.paragraph(b.note("two", "The second.")))
@@ -212,72 +167,6 @@ def test_hover_notes_are_counted_through_the_page_and_listed_for_print(client):
 def test_marks_keep_their_ids(client):
     cell = CellFactory(abstract=b.paragraph(b.mark("This passage", "p-ab12cd34")))
     assert '<span class="mark" id="p-ab12cd34">This passage</span>' in shown(client, cell)
-
-
-@pytest.mark.parametrize(
-    ("document", "href"),
-    [
-        ({"url": "https://a.example/", "free_url": "https://b.example/"}, "https://a.example/"),
-        ({"url": "", "doi": "10.1/x"}, "https://doi.org/10.1/x"),
-        ({"url": "", "free_url": "https://b.example/"}, "https://b.example/"),
-    ],
-)
-def test_a_headline_leads_to_its_document(client, document, href):
-    text = shown(client, entry_with(**document).cell)
-    assert f'<a href="{href}" rel="external">A study</a></h3>' in text
-
-
-def test_a_document_without_address_is_plain_text(client):
-    entry = entry_with(url="")
-    assert f'id="headline-{entry.pk}">A study</h3>' in shown(client, entry.cell)
-
-
-def test_a_free_copy_is_told_and_linked(client):
-    entry = entry_with(free_url="https://b.example/", free_note="at the journal")
-    text = shown(client, entry.cell)
-    assert '<a href="https://b.example/" rel="external">Free to read</a></b> at the journal' in text
-
-
-def test_the_citation_leaves_out_a_title_that_is_the_headline(client):
-    entry = EntryFactory(headline="It helps", document=DocumentFactory(title="A trial"))
-    same = EntryFactory(cell=entry.cell, document=DocumentFactory(title="A review"))
-    text = shown(client, entry.cell)
-    assert '<cite dir="auto">A trial.</cite>' in text
-    assert f'id="entry-{same.pk}"' in text
-    assert '<cite dir="auto">A review.</cite>' not in text
-
-
-@pytest.mark.parametrize("address", ["/drug/e5/", "/drug/e5/2018-10-12/"])
-def test_a_retraction_shows_at_once_on_current_and_archived_pages(client, address):
-    entry = EntryFactory()
-    live(entry.cell, dated_on=date(2018, 10, 12))
-    NoticeFactory(
-        document_number=entry.document_id,
-        kind="retracted",
-        dated_on=date(2026, 3, 12),
-        words="Its data were made up.",
-    )
-    text = client.get(address).content.decode()
-    assert '<p class="notice-word">Retracted</p>' in text
-    assert "Since 12 March 2026: Its data were made up." in text
-
-
-def test_a_dead_address_gives_way_to_the_archived_copy(client):
-    entry = entry_with(url="https://gone.example/")
-    number = entry.document_id
-    NoticeFactory(document_number=number, kind="dead")
-    NoticeFactory(document_number=number, kind="archived", url="https://copy.example/")
-    text = shown(client, entry.cell)
-    assert "https://gone.example/" not in text
-    assert '<a href="https://copy.example/" rel="external">A study</a></h3>' in text
-    assert "Its address no longer works" in text
-
-
-def test_a_free_copy_found_later_shows_at_once(client):
-    entry = EntryFactory()
-    live(entry.cell)
-    NoticeFactory(document_number=entry.document_id, kind="free", url="https://b.example/")
-    assert 'href="https://b.example/"' in client.get("/drug/e5/").content.decode()
 
 
 def test_an_empty_cell_says_so_and_has_no_empty_headings(client):
@@ -300,22 +189,59 @@ def test_credits_of_site_matrix_and_cell_are_named(client):
     CreditFactory(role="Funded by", name="A trust", link="https://example.org/trust")
     CreditFactory(scope="cell", cell=cell, role="Supported by", name="A society", period="2013")
     text = shown(client, cell)
-    assert 'Funded by <a href="https://example.org/trust">A trust</a>' in text
+    assert 'Funded by <a href="https://example.org/trust" rel="external">A trust</a>' in text
     assert "Supported by A society, 2013" in text
 
 
-def test_issues_are_numbered_under_their_heading(client):
-    bite = BiteFactory()
-    SectionFactory(bite=bite, kind="issue", heading="Who pays?", order=2)
-    SectionFactory(bite=bite, kind="issue", heading="Who decides?", order=1)
-    text = shown(client, bite.cell)
-    assert "Issues to consider and discuss" in text
-    assert text.index("Issue 1: Who decides?") < text.index("Issue 2: Who pays?")
+def test_gaps_say_until_when_the_literature_was_searched(client):
+    cell = CellFactory(gap="little_found")
+    Page.objects.filter(pk=cell.page_id).update(searched_to=date(2026, 2, 28))
+    assert '<span class="searched-to">Searched to 28 February 2026.</span>' in shown(client, cell)
+    cell.gap = "not_searched"
+    cell.save()
+    assert 'class="searched-to"' not in shown(client, cell)
 
 
-def test_reading_time_is_that_of_the_words_of_the_bite(client):
-    section = SectionFactory(body=b.paragraph("word " * 461))
-    assert "461 words, about 3 minutes" in shown(client, section.bite.cell)
+def test_title_and_link_stand_on_the_page_to_be_copied_and_shared(client):
+    cell = CellFactory(headline="What a system owes")
+    live(cell, dated_on=date(2018, 10, 12))
+    for address in ("/drug/e5/", "/drug/e5/2018-10-12/"):
+        text = client.get(address).content.decode()
+        line = f"What a system owes (Drug Treatment Matrix cell E5)\nhttp://127.0.0.1:8000{address}</p>"
+        assert line in text
+        assert "mailto:?subject=What%20a%20system%20owes%20(Drug" in text
+        assert f"%0D%0Ahttp://127.0.0.1:8000{address}%0D%0A" in text
+
+
+def test_a_page_leads_to_its_paper_and_an_older_edition_to_no_sheet(client):
+    cell = CellFactory(headline="One")
+    live(cell, dated_on=date(2018, 10, 12))
+    cell.headline = "Two"
+    cell.save()
+    text = shown(client, cell)
+    assert '<a href="/drug/e5.pdf">PDF</a>' in text
+    assert '<a href="/drug/e5/sheet/">Meeting sheet</a>' in text
+    older = client.get("/drug/e5/2018-10-12/").content.decode()
+    assert '<a href="/drug/e5/2018-10-12.pdf">PDF</a>' in older
+    assert "/sheet/" not in older
+
+
+def test_what_next_leads_to_the_next_bite_row_by_row_and_only_to_what_there_is(client):
+    cell = CellFactory(code="D4", headline="Here")
+    for code, headline in {"E4": "No bite", "C5": "Next"}.items():
+        CellFactory(code=code, headline=headline)
+    live(cell.matrix)
+    live(Cell.objects.get(column__letter="E"))
+    last = Cell.objects.get(column__letter="C")
+    SectionFactory(bite=BiteFactory(cell=last), body=b.paragraph("Words."))
+    live(last)
+    text = shown(client, cell)
+    assert '<a href="/drug/c5/#bite">Next bite: <b>C5</b> Next</a>' in text
+    assert '<a href="/drug/">The whole matrix</a>' in text
+    assert "Row 4" not in text
+    live(cell.row)
+    assert '<a href="/drug/rows/4/">Row 4:' in client.get("/drug/d4/").content.decode()
+    assert "Next bite" not in client.get("/drug/c5/").content.decode()
 
 
 def test_the_neighbours_are_named_and_edges_too(client):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
+from django.urls import resolve
 
 from tests import showcase
 
@@ -69,6 +70,18 @@ def test_whatever_points_within_a_page_has_its_target(pages):
         page = Page(text)
         assert page.pointers - set(page.ids) == set(), address
         assert page.blank_links == [], address
+
+
+def test_no_link_of_a_cell_leads_nowhere(client, pages):
+    """Papers are not made for this: that their addresses are known is enough. What is retired
+    says what became of it."""
+    for address in ("/drug/e5/", "/drug/e5/2018-10-12/"):
+        links = set(re.findall(r'href="(/[^"#]*)', pages[address]))
+        for link in sorted(links):
+            if link.endswith((".pdf", "/sheet/")):
+                resolve(link)
+            elif not link.startswith("/static/"):
+                assert client.get(link).status_code in (200, 302, 410), f"{link} on {address}"
 
 
 def test_headings_begin_with_one_h1_and_leave_no_level_out(pages):

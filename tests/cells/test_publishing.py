@@ -236,6 +236,16 @@ def test_publishing_says_where_each_entry_and_section_stands():
     }
 
 
+def test_a_card_tells_an_entrys_categories_and_how_long_a_bite_is():
+    entry = EntryFactory(category="S", second_category="K")
+    live(entry.cell)
+    assert Passage.objects.get(kind="entry").card == {"categories": ["S", "K"]}
+    assert Passage.objects.get(kind="cell").card["bite"] == 0
+    SectionFactory(bite__cell=entry.cell, body="<p>Two words.</p>")
+    live(entry.cell)
+    assert Passage.objects.get(kind="cell").card["bite"] == 2
+
+
 def test_a_retired_entry_keeps_its_reason_and_last_edition():
     entry = EntryFactory(headline="Outdated")
     first = live(entry.cell)

@@ -107,3 +107,161 @@ function foldAfterPrint() {
 
 addEventListener("beforeprint", unfoldForPrint);
 addEventListener("afterprint", foldAfterPrint);
+
+// --- Saying what happened: [data-status], a live region ------------------------------------
+
+function say(words) {
+  const region = document.querySelector("[data-status]");
+  if (!region) return;
+  // Emptied first, or the same words would not be said a second time.
+  region.textContent = "";
+  setTimeout(() => (region.textContent = words), 100);
+}
+
+// --- The part being read: [data-contents] --------------------------------------------------
+
+let reading;
+
+function markWhatIsRead() {
+  reading?.disconnect();
+  const contents = document.querySelector("[data-contents]");
+  if (!contents) return;
+  const links = new Map();
+  for (const link of contents.querySelectorAll("a[href^='#']")) {
+    const target = document.getElementById(link.hash.slice(1));
+    if (target) links.set(target, link);
+  }
+  const begun = new Set();
+  // A part has begun when it reached the upper third of the window, or went out above it. Of
+  // several it is the last, unless a link led to another.
+  reading = new IntersectionObserver(
+    (changes) => {
+      for (const { target, isIntersecting } of changes) {
+        if (isIntersecting) begun.add(target);
+        else begun.delete(target);
+      }
+      const last = [...links.keys()].findLast((part) => begun.has(part));
+      const arrived = fragmentTarget();
+      const isAtTop = begun.has(arrived) && arrived.getBoundingClientRect().top >= 0;
+      markCurrent(contents, links, isAtTop ? arrived : last);
+    },
+    { rootMargin: "1000000px 0px -67%" },
+  );
+  for (const part of links.keys()) reading.observe(part);
+}
+
+function markCurrent(contents, links, current) {
+  for (const [part, link] of links) {
+    if (part === current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  // Where the contents are longer than the window they scroll by themselves.
+  const link = links.get(current);
+  if (link && contents.scrollHeight > contents.clientHeight) {
+    contents.scrollTop = link.offsetTop - contents.clientHeight / 2;
+  }
+}
+
+addEventListener("DOMContentLoaded", markWhatIsRead);
+
+// --- Filters: a[data-filter] changes [data-filtered] in place ------------------------------
+
+// The server makes the page, as it does without script: no rule is written here again.
+let filtering = 0;
+let shownQuery = location.search;
+
+async function filterInPlace(event) {
+  const link = event.target.closest?.("a[data-filter]");
+  const isOrdinary = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !isOrdinary) return;
+  event.preventDefault();
+  const url = new URL(link.href);
+  const place = [...document.querySelectorAll("a[data-filter]")].indexOf(link);
+  if (await showFiltered(url)) {
+    history.pushState(null, "", url.pathname + url.search);
+    shownQuery = url.search;
+    const links = document.querySelectorAll("a[data-filter]");
+    (links[place] ?? links[0])?.focus({ preventScroll: true });
+  }
+}
+
+// True when the page shows it now; the newest click wins. What cannot be had is gone to.
+async function showFiltered(url) {
+  const mine = ++filtering;
+  let fresh;
+  try {
+    const answer = await fetch(url);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    fresh = answer.ok && page.querySelector("[data-filtered]");
+  } catch {
+    // No network: the browser says so.
+  }
+  if (mine !== filtering) return false;
+  if (!fresh) {
+    location.assign(url);
+    return false;
+  }
+  const before = heightOfFilters();
+  document.querySelector("[data-filtered]").replaceWith(fresh);
+  scrollBy(0, heightOfFilters() - before);
+  markWhatIsRead();
+  say(document.querySelector("[data-count]")?.textContent ?? "");
+  return true;
+}
+
+function heightOfFilters() {
+  return document.querySelector("[data-count]")?.getBoundingClientRect().top ?? 0;
+}
+
+// Also fires when a link leads to a fragment: then the query is as it was.
+function filterAgain() {
+  if (location.search === shownQuery || !document.querySelector("[data-filtered]")) return;
+  shownQuery = location.search;
+  showFiltered(new URL(location.href));
+}
+
+addEventListener("click", filterInPlace);
+addEventListener("popstate", filterAgain);
+
+// --- Copy: [data-copy], an unfold that holds [data-copy-text] ------------------------------
+
+async function copyInPlace(event) {
+  const box = event.target.closest?.("[data-copy] > summary")?.parentElement;
+  if (!box || box.open || !navigator.clipboard) return;
+  event.preventDefault();
+  try {
+    await navigator.clipboard.writeText(textToCopy());
+    box.dataset.copied = "";
+    say("Title and link copied.");
+  } catch {
+    // Not allowed: the text unfolds, to be copied by hand.
+    box.open = true;
+  }
+}
+
+function textToCopy() {
+  return document.querySelector("[data-copy-text]").textContent.trim();
+}
+
+addEventListener("click", copyInPlace);
+
+// --- Share: [data-share] in place of [data-share-mail] -------------------------------------
+
+function offerToShare() {
+  const button = document.querySelector("[data-share]");
+  if (!button || !navigator.share) return;
+  button.hidden = false;
+  document.querySelector("[data-share-mail]").hidden = true;
+  button.addEventListener("click", share);
+}
+
+async function share() {
+  const [title, url] = textToCopy().split("\n");
+  try {
+    await navigator.share({ title, url });
+  } catch {
+    // The reader thought better of it.
+  }
+}
+
+addEventListener("DOMContentLoaded", offerToShare);

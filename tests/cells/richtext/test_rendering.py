@@ -1,5 +1,6 @@
 import pytest
 
+from cells.categories import Category
 from cells.richtext import Reference, Target, parse, render
 from cells.richtext import build as b
 
@@ -46,10 +47,35 @@ def test_the_caller_is_asked_for_the_reference():
     assert asked == [Reference("section", 88, "p-ab12cd34")]
 
 
-def test_a_link_that_is_only_a_number_has_a_name():
-    html = b.paragraph("(", b.link("1", "https://www.example.org/a"), ")")
-    assert 'aria-label="Link 1, example.org"' in shown(html).html
-    assert "aria-label" not in shown(b.paragraph(b.link("trial 1", "https://a.example/"))).html
+@pytest.mark.parametrize("words", ["1", "[2]", "(3)", "1 2 3", "4, 5"])
+def test_the_name_of_a_link_that_is_only_numbers_begins_with_them_and_says_where(words):
+    html = b.paragraph("(", b.link(words, "https://www.example.org/a"), ")")
+    assert f'aria-label="{words}: example.org"' in shown(html).html
+
+
+@pytest.mark.parametrize("words", ["trial 1", "2018", "1a"])
+def test_a_link_that_has_words_needs_no_other_name(words):
+    assert "aria-label" not in shown(b.paragraph(b.link(words, "https://a.example/"))).html
+
+
+def test_links_numbered_in_a_row_are_told_apart():
+    links = [b.link(str(n), f"https://{host}.example/") for n, host in enumerate("abc", start=1)]
+    html = shown(b.paragraph("Found twice (", links[0], " ", links[1], " ", links[2], ").")).html
+    for name in ("1: a.example", "2: b.example", "3: c.example"):
+        assert f'aria-label="{name}"' in html
+
+
+def test_a_numbered_mail_link_is_named_by_its_address():
+    html = shown(b.paragraph(b.link("1", "mailto:a@b.example?subject=x"))).html
+    assert 'aria-label="1: a@b.example"' in html
+
+
+def test_squares_of_its_categories_follow_a_reference_to_an_entry():
+    html = b.paragraph(b.reference("the trial", "entry", 12), ".")
+    target = Target("/entry/12/", categories=(Category.SEMINAL, Category.KEY))
+    text = shown(html, target).html
+    assert 'the trial</a>\u00a0<span class="square square-s square-inline"' in text
+    assert 'aria-hidden="true">K</span><span class="unseen">(Key study)</span>.</p>' in text
 
 
 def test_a_reference_that_is_only_a_number_is_named_by_its_target():
