@@ -24,6 +24,9 @@ PUBLIC = {
     "entry/<number:number>/<mark:mark>/": ("/entry/1/p-ab12cd34/", 404),
     "section/<number:number>/<mark:mark>/": ("/section/1/p-ab12cd34/", 404),
     "<page:path>/": ("/drug/e5/", 404),
+    "<page:path>.pdf": ("/drug/e5.pdf", 404),
+    "<page:path>/<edition:address>.pdf": ("/drug/e5/2018-10-12.pdf", 404),
+    "<page:path>/sheet/": ("/drug/e5/sheet/", 404),
     "<page:path>/editions/": ("/drug/e5/editions/", 404),
     "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
     r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$": (
