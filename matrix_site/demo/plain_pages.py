@@ -8,17 +8,21 @@ from matrix_site.demo.filling import Numbers
 
 def make_plain_pages(numbers: Numbers) -> None:
     """Make and publish the plain pages that do not exist yet, one edition after the other."""
-    for slug in PlainPage.SLUGS:
-        if not PlainPage.objects.filter(slug=slug).exists():
-            root = markup.read(f"pages/{slug}")
-            page = PlainPage.objects.create(slug=slug, title=root.attrib["title"])
-            for edition in markup.editions(root):
-                page.body = markup.stored(edition.page.find("body"), numbers.seen_from())
-                page.save()
-                publish(
-                    page,
-                    kind=edition.kind,
-                    note=edition.note,
-                    source=Edition.Source.DEMO,
-                    dated_on=edition.dated_on,
-                )
+    there = set(PlainPage.objects.values_list("slug", flat=True))
+    files = {slug: markup.read(f"pages/{slug}") for slug in PlainPage.SLUGS if slug not in there}
+    # All drafts before any words: the pages refer to each other.
+    pages = [
+        PlainPage.objects.create(slug=slug, title=root.attrib["title"])
+        for slug, root in files.items()
+    ]
+    for page in pages:
+        for edition in markup.editions(files[page.slug]):
+            page.body = markup.stored(edition.page.find("body"), numbers.seen_from())
+            page.save()
+            publish(
+                page,
+                kind=edition.kind,
+                note=edition.note,
+                source=Edition.Source.DEMO,
+                dated_on=edition.dated_on,
+            )
