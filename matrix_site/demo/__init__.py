@@ -4,8 +4,10 @@ What is here is only ever added where there is nothing: a row that exists is an 
 if it was made here, and is left as it is.
 
 - `axes`: the two matrices, their columns, rows and empty cells: the place where an import starts
-- `library`: documents and entries from `bibliography.csv`, whose rows were checked by hand
-- `words`: abstracts and bites of a few cells; `plain_pages`: about, method and so on
+- `library`: documents from `bibliography.csv`, whose rows were checked by hand; notices on them
+- `words/`: what each page says, in all its editions; `markup` reads it
+- `filling`: drafts of cells, one edition after the other; `plain_pages`: about, method and so on
+- `topics`: subjects to follow
 - `account`: the demonstration editor, who exists in development only
 - `loading`: all of it in order, in one transaction
 """

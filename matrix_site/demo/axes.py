@@ -1,17 +1,25 @@
-"""Both matrices with their axes and 25 empty cells each."""
+"""Both matrices with their axes and 25 empty cells each.
+
+Names and meanings stand here; introductions, audiences and titles of their own in
+`words/<matrix>/axes.xml`.
+"""
 
 from datetime import date
 from typing import NamedTuple
+from xml.etree import ElementTree as ET
 
 from cells.models import Cell, Column, Edition, Matrix, Row
 from cells.models.subject import Subject
 from cells.publishing import publish
+from matrix_site.demo import markup
+from matrix_site.demo.filling import Numbers
+
+BEGAN_ON = date(2019, 1, 7)
 
 
 class Axis(NamedTuple):
     name: str
     meaning: str
-    audience: str
 
 
 class Plan(NamedTuple):
@@ -23,30 +31,14 @@ class Plan(NamedTuple):
 
 
 COLUMNS = {
-    "A": Axis(
-        "Interventions",
-        "What is done with or for one client or patient.",
-        "Staff who work with clients",
-    ),
-    "B": Axis(
-        "Practitioners",
-        "Who does it: their attitudes, relationships and skills.",
-        "Staff who work with clients",
-    ),
-    "C": Axis(
-        "Management/supervision",
-        "How staff are chosen, trained, supervised and led.",
-        "Managers of staff who work with clients",
-    ),
+    "A": Axis("Interventions", "What is done with or for one client or patient."),
+    "B": Axis("Practitioners", "Who does it: their attitudes, relationships and skills."),
+    "C": Axis("Management/supervision", "How staff are chosen, trained, supervised and led."),
     "D": Axis(
-        "Organisational functioning",
-        "What kind of service it is, and how it takes up what works.",
-        "Managers of staff who work with clients",
+        "Organisational functioning", "What kind of service it is, and how it takes up what works."
     ),
     "E": Axis(
-        "Treatment systems",
-        "How services across an area are planned, paid for and joined up.",
-        "Commissioners",
+        "Treatment systems", "How services across an area are planned, paid for and joined up."
     ),
 }
 CLIENTS, MANAGERS = "I work with clients", "I manage or supervise"
@@ -58,38 +50,30 @@ ROLES = {
     "E": "I commission or plan",
 }
 
-REDUCING_HARM = Axis(
-    "Reducing harm",
-    "Making drug use less dangerous, whether or not it stops.",
-    "Generic services",
-)
+CLIENTS, MANAGERS = "I work with clients", "I manage or supervise"
+ROLES = {
+    "A": CLIENTS,
+    "B": CLIENTS,
+    "C": MANAGERS,
+    "D": MANAGERS,
+    "E": "I commission or plan",
+}
+
+REDUCING_HARM = Axis("Reducing harm", "Making drug use less dangerous, whether or not it stops.")
 BRIEF_INTERVENTION = Axis(
     "Screening and brief intervention",
     "Finding risky drinkers who did not ask for help, and advising them in a few minutes.",
-    "Generic services",
 )
-GENERIC = Axis(
-    "Generic and cross-cutting issues",
-    "What matters whatever the treatment.",
-    "Specialist medical services and counsellors; criminal justice staff",
-)
-MEDICAL = Axis(
-    "Medical treatment",
-    "Medicines, and the care that goes with them.",
-    "Specialist medical services",
-)
-PSYCHOSOCIAL = Axis(
-    "Psychosocial therapies",
-    "Talking, learning, rewards and company.",
-    "Counsellors",
-)
-SAFEGUARDING = Axis(
-    "Safeguarding the community",
-    "Treatment that is also meant to protect families and neighbours, often through the courts.",
-    "Criminal justice staff",
-)
-
-SHARED_ROWS = {2: GENERIC, 3: MEDICAL, 4: PSYCHOSOCIAL, 5: SAFEGUARDING}
+SHARED_ROWS = {
+    2: Axis("Generic and cross-cutting issues", "What matters whatever the treatment."),
+    3: Axis("Medical treatment", "Medicines, and the care that goes with them."),
+    4: Axis("Psychosocial therapies", "Talking, learning, rewards and company."),
+    5: Axis(
+        "Safeguarding the community",
+        "Treatment that is also meant to protect families and neighbours, often through the "
+        "courts.",
+    ),
+}
 MATRICES = [
     Plan(
         "drug",
@@ -108,18 +92,20 @@ MATRICES = [
 ]
 
 
-def make_axes(dated_on: date | None = None) -> int:
+def make_axes(numbers: Numbers, dated_on: date | None = None) -> int:
     """Make and publish the matrices that do not exist yet; returns how many were made."""
     wanted = [plan for plan in MATRICES if not Matrix.objects.filter(slug=plan.slug).exists()]
-    for plan in wanted:
-        for subject in _make_matrix(plan, order=MATRICES.index(plan)):
-            publish(
-                subject,
-                kind=Edition.Kind.SIGNIFICANT,
-                note="First edition.",
-                source=Edition.Source.DEMO,
-                dated_on=dated_on,
-            )
+    # All drafts before any words: introductions refer to cells, and to the other matrix.
+    made = [subject for plan in wanted for subject in _make_matrix(plan, MATRICES.index(plan))]
+    introduce(numbers, [plan.slug for plan in wanted])
+    for subject in made:
+        publish(
+            subject,
+            kind=Edition.Kind.SIGNIFICANT,
+            note="First edition.",
+            source=Edition.Source.DEMO,
+            dated_on=dated_on,
+        )
     return len(wanted)
 
 
@@ -144,3 +130,21 @@ def _make_matrix(plan: Plan, order: int) -> list[Subject]:
         for column in columns:
             Cell.objects.create(column=column, row=row)
     return [matrix, *columns, *rows]
+
+
+def introduce(numbers: Numbers, slugs: list[str]) -> None:
+    """Write the introductions of these matrices' columns and rows."""
+    for slug in slugs:
+        for words in markup.read(f"{slug}/axes"):
+            axis = _axis_of(slug, words)
+            axis.audience = words.attrib["audience"]
+            if isinstance(axis, Row):
+                axis.own_title = words.get("title", "")
+            axis.introduction = markup.stored(words, numbers.seen_from())
+            axis.save()
+
+
+def _axis_of(slug: str, words: ET.Element) -> Column | Row:
+    if words.tag == "column":
+        return Column.objects.get(matrix__slug=slug, letter=words.attrib["letter"])
+    return Row.objects.get(matrix__slug=slug, number=words.attrib["number"])
