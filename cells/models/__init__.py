@@ -5,12 +5,14 @@ from cells.models.notice import Notice
 from cells.models.page import Page
 from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 
 __all__ = [
     "Cell",
     "Column",
     "Credit",
     "Edition",
+    "IndexedPassage",
     "Matrix",
     "Mention",
     "Notice",
@@ -20,4 +22,6 @@ __all__ = [
     "Redaction",
     "Rendering",
     "Row",
+    "Synonym",
+    "VocabularyWord",
 ]
