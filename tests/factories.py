@@ -16,6 +16,7 @@ from cells.models import (
     PlainPage,
     Redaction,
     Row,
+    Synonym,
 )
 from cells.publishing import publish
 from entries.models import Document, Entry
@@ -121,6 +122,13 @@ class NoticeFactory(DjangoModelFactory):
 
     document_number = 1
     kind = "corrected"
+
+
+class SynonymFactory(DjangoModelFactory):
+    class Meta:
+        model = Synonym
+
+    phrases = "OST\nmethadone maintenance"
 
 
 class PageFactory(DjangoModelFactory):
