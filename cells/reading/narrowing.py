@@ -12,6 +12,8 @@ from cells.searching.forms import address_of
 
 # Values of one facet that are shown at once; the others are folded away.
 SHOWN = 7
+# As many of those folded away are offered: who wants another one searches for it.
+MOST_MORE = 40
 # Larger numbers are not told.
 MOST_COUNTED = 1000
 
@@ -104,7 +106,9 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
         # One left over is not worth folding away.
         first = choices if len(choices) <= SHOWN + 1 else choices[:SHOWN]
         if choices:
-            shown.append(ShownFacet(facet.name, facet.heading, first, choices[len(first) :]))
+            shown.append(
+                ShownFacet(facet.name, facet.heading, first, choices[len(first) :][:MOST_MORE])
+            )
     return shown
 
 

@@ -74,8 +74,11 @@ def find(wanted: Wanted) -> Found:
     rows = passages_for(query, wanted.doi)
     order = wanted.shown_order
     looked = hits_of(rows, order)
-    if len(looked) > LOOKED_AT:
-        looked = _best_of_many(rows, query, wanted.chosen, order)
+    if len(looked) > LOOKED_AT and wanted.chosen:
+        rows = narrowed(rows, wanted.chosen)
+        looked = hits_of(rows, order)
+    if len(looked) > LOOKED_AT and order == RELEVANCE:
+        looked = titles_first(rows, query, looked)
     is_capped = len(looked) > LOOKED_AT
     hits, counts = counted(looked[:LOOKED_AT], wanted.chosen)
     if order == RELEVANCE and query.wanted and hits:
@@ -121,16 +124,10 @@ def hits_of(rows: QuerySet[IndexedPassage], order: str) -> list[Hit]:
     return [Hit(*values) for values in found[: LOOKED_AT + 1]]
 
 
-def _best_of_many(
-    rows: QuerySet[IndexedPassage], query: Query, chosen: Chosen, order: str
-) -> list[Hit]:
-    """Of more than can be looked at, what is chosen; with the words in the title first."""
-    rows = narrowed(rows, chosen)
-    hits = hits_of(rows, order)
-    if order == RELEVANCE and len(hits) > LOOKED_AT:
-        first = hits_of(rows.filter(engine().matches(query, in_title=True)), order)
-        hits = list({hit.passage: hit for hit in [*first, *hits]}.values())
-    return hits
+def titles_first(rows: QuerySet[IndexedPassage], query: Query, others: list[Hit]) -> list[Hit]:
+    """Of more than can be looked at, those that have all the words in their title, then others."""
+    titled = hits_of(rows.filter(engine().matches(query, in_title=True)), RELEVANCE)
+    return list({hit.passage: hit for hit in [*titled, *others]}.values())
 
 
 def counted(hits: list[Hit], chosen: Chosen) -> tuple[list[Hit], dict[str, Counter[str]]]:

@@ -1,7 +1,7 @@
 """What counts as a word, and its stem: the same for what is indexed and what is looked for.
 
 Stems are made here, not by the database, so that PostgreSQL and SQLite find the same
-(docs/decisions/0012-stems-made-in-python.md).
+(docs/decisions/0014-stems-made-in-python.md).
 """
 
 import re
