@@ -1,3 +1,4 @@
+from cells.models.attempt import Attempt
 from cells.models.credit import Credit
 from cells.models.edition import Edition, Redaction, Rendering
 from cells.models.matrix import Cell, Column, Matrix, Row
@@ -8,6 +9,7 @@ from cells.models.plain import PlainPage
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 
 __all__ = [
+    "Attempt",
     "Cell",
     "Column",
     "Credit",

@@ -19,6 +19,6 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "search": search_page(wanted, around, cells),
         "is_demonstration": around.is_demonstration,
-        "frame": frame_of(around),
+        "frame": frame_of(around, "search"),
     }
     return keep_for_a_while(page_of("cells/search.html", context))

@@ -1,18 +1,18 @@
-"""Editors and Publishers may say which phrases mean the same to search."""
+"""Editors and Publishers may read and answer what readers send."""
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 
-def let_editors_keep_synonyms(apps, schema_editor):
+def let_editors_answer(apps, schema_editor):
     using = schema_editor.connection.alias
-    create_permissions(installed_apps.get_app_config("cells"), verbosity=0, using=using, apps=apps)
+    entries = installed_apps.get_app_config("entries")
+    create_permissions(entries, verbosity=0, using=using, apps=apps)
     permissions = (
         apps.get_model("auth", "Permission")
         .objects.using(using)
-        .filter(content_type__app_label="cells", codename__endswith="_synonym")
-        .exclude(codename__contains="historical")
+        .filter(content_type__app_label="entries", codename__in=["change_message", "view_message"])
     )
     groups = apps.get_model("auth", "Group").objects.using(using)
     for group in groups.filter(name__in=["Editors", "Publishers"]):
@@ -22,7 +22,7 @@ def let_editors_keep_synonyms(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("matrix_site", "0002_editors_import"),
-        ("cells", "0006_search"),
+        ("entries", "0002_messages"),
     ]
 
-    operations = [migrations.RunPython(let_editors_keep_synonyms, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(let_editors_answer, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from cells.searching import tables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0005_sources_and_notice_addresses"),
+        ("cells", "0007_attempts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

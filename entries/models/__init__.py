@@ -1,0 +1,10 @@
+from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
+from entries.models.message import Message
+
+__all__ = [
+    "Document",
+    "DocumentQuerySet",
+    "Entry",
+    "EntryQuerySet",
+    "Message",
+]
