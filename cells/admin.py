@@ -26,8 +26,10 @@ from cells.models import (
     PlainPage,
     Redaction,
     Row,
+    Synonym,
     Topic,
 )
+from cells.searching.words import stems
 
 
 class SubjectAdmin(EditorAdmin):
@@ -280,6 +282,26 @@ class TopicAdmin(EditorAdmin):
             },
         )
     ]
+
+
+class SynonymForm(VersionedForm):
+    def clean_phrases(self) -> str:
+        phrases = Synonym(phrases=self.cleaned_data["phrases"]).as_list()
+        if len(phrases) < 2:
+            raise ValidationError("Give at least two phrases, one on each line.")
+        if without := [phrase for phrase in phrases if not stems(phrase)]:
+            raise ValidationError(f"Search looks for words; “{without[0]}” holds none.")
+        return "\n".join(dict.fromkeys(phrases))
+
+
+@admin.register(Synonym)
+class SynonymAdmin(EditorAdmin):
+    """Synonyms are live facts: searches use them as soon as they are saved."""
+
+    form = SynonymForm
+    list_display = ["__str__"]
+    search_fields = ["phrases"]
+    fields = ["phrases"]
 
 
 class PageForm(VersionedForm):

@@ -1,13 +1,14 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import course, home, logos, pages, papers, passages
+from cells.views import course, home, logos, pages, papers, passages, search
 
 converters.register()
 
 app_name = "cells"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("entry/<number:number>/", passages.entry, name="entry"),
     path("section/<number:number>/", passages.section, name="section"),
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),

@@ -17,11 +17,12 @@ from taggit import admin as taggit_admin
 from taggit.models import Tag
 
 from cells import newsroom
+from cells.dois import normalised_doi
 from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled, version_of
 from cells.editing.admin import next_address
 from cells.models import Page, Passage
 from cells.models.page import PageQuerySet
-from entries.models import Document, Entry, Message, normalised_doi
+from entries.models import Document, Entry, Message
 
 
 class DocumentForm(VersionedForm):

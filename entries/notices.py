@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from cells import newsroom
 from cells.addresses import is_web
+from cells.dois import normalised_doi
 from cells.models import Notice
-from entries.models import Document, normalised_doi
+from entries.models import Document
 
 COLUMNS = ("doi", "kind", "date", "words", "address")
 NEEDED = ("doi", "kind")

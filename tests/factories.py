@@ -16,6 +16,7 @@ from cells.models import (
     PlainPage,
     Redaction,
     Row,
+    Synonym,
     Topic,
 )
 from cells.publishing import publish
@@ -130,6 +131,13 @@ class TopicFactory(DjangoModelFactory):
 
     slug = "naloxone"
     name = "Naloxone"
+
+
+class SynonymFactory(DjangoModelFactory):
+    class Meta:
+        model = Synonym
+
+    phrases = "OST\nmethadone maintenance"
 
 
 class PageFactory(DjangoModelFactory):

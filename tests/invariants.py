@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from cells import newsroom
-from cells.models import Edition, Page, Passage
+from cells.models import Edition, IndexedPassage, Page, Passage
 from cells.models.subject import Draft
 from cells.publishing.indexing import mentions_in, passages_in
 from cells.snapshots import fingerprint
@@ -84,6 +84,13 @@ def problems_of_what_is_derived(page: Page) -> Iterator[str]:
     missing = {passage for passage in wanted - standing if passage[:2] not in moved}
     if missing or standing - wanted:
         yield f"passages missing {missing}, too many {standing - wanted}"
+    indexed = set(
+        IndexedPassage.objects.filter(passage__page=page).values_list(
+            "passage__kind", "passage__number"
+        )
+    )
+    if indexed != {passage[:2] for passage in standing}:
+        yield f"search knows {indexed}, where {standing} stand"
     if set(page.mentions.values_list("kind", "number")) != mentions:
         yield "its mentions differ from its current edition"
 

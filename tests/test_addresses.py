@@ -19,6 +19,7 @@ from tests import factories
 # site without rows. Whoever adds a public page adds its line.
 PUBLIC = {
     "": ("/", 200),
+    "search/": ("/search/?q=naloxone", 200),
     "entry/<number:number>/": ("/entry/1/", 404),
     "section/<number:number>/": ("/section/1/", 404),
     "entry/<number:number>/<mark:mark>/": ("/entry/1/p-ab12cd34/", 404),

@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from bites.importing.matching import folded
 from bites.importing.wanted import Remark, WantedEntry
+from cells.dois import normalised_doi
 from cells.models import Cell
-from entries.models import Document, normalised_doi
+from entries.models import Document
 
 MOST = 3  # proposals for one document
 

@@ -6,6 +6,7 @@ from cells.models.notice import Notice
 from cells.models.page import Page
 from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 from cells.models.topic import Topic
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Column",
     "Credit",
     "Edition",
+    "IndexedPassage",
     "Matrix",
     "Mention",
     "Notice",
@@ -23,5 +25,7 @@ __all__ = [
     "Redaction",
     "Rendering",
     "Row",
+    "Synonym",
     "Topic",
+    "VocabularyWord",
 ]

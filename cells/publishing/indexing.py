@@ -8,6 +8,7 @@ from cells.models import Edition, Mention, Page, Passage
 from cells.publishing.cards import card_of
 from cells.publishing.parts import texts_in
 from cells.richtext import parse, references
+from cells.searching.indexing import index_page
 from cells.snapshots import Card, Snapshot
 
 # What a passage is known by: (kind, number of the draft row).
@@ -105,6 +106,7 @@ def index(page: Page, edition: Edition, replaced: Edition | None) -> None:
         Mention(page=page, kind=kind, number=number) for kind, number in sorted(mentions)
     )
     tell_pages_that_mention(before ^ wanted.keys(), apart_from=page)
+    index_page(page, snapshot)
 
 
 def card_for(page: Page, passage: PassageWords) -> Card:

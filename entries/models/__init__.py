@@ -1,4 +1,4 @@
-from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet, normalised_doi
+from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
 from entries.models.message import Message
 
 __all__ = [
@@ -7,5 +7,4 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "Message",
-    "normalised_doi",
 ]

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -15,23 +14,12 @@ from taggit.managers import TaggableManager
 
 from cells import newsroom
 from cells.categories import Category
+from cells.dois import normalised_doi
 from cells.models import Cell, Page, Passage
 from cells.models.page import PageQuerySet
 from cells.models.subject import Draft
 from cells.publishing.redacting import Clean
 from cells.richtext.fields import RichTextField
-
-DOI_PREFIX = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
-
-
-def normalised_doi(text: str) -> str:
-    """A DOI as it is stored: small letters, no resolver before it ("10.1136/bmj.f174").
-
-    DOIs are compared without regard to case (DOI Handbook, 2.4).
-    """
-    text = text.strip()
-    bare = DOI_PREFIX.sub("", text)
-    return (unquote(bare) if bare != text and "%" in bare else bare).strip().lower()
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -1,0 +1,36 @@
+"""DOIs as they are stored, and in what people paste."""
+
+import re
+from urllib.parse import unquote
+
+DOI_PREFIX = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+# A registrant's number has four digits or more (DOI Handbook, 2.2.2).
+DOI_ANYWHERE = re.compile(r"\b10\.\d{4,9}/\S+")
+# What a sentence or a publisher's address may put behind one.
+BEHIND = re.compile(r"(?:[?#].*|/(?:full|abstract|pdf|epdf|html))$|[.,;:)\]}>\"'’”]+$")
+
+
+def normalised_doi(text: str) -> str:
+    """A DOI as it is stored: small letters, no resolver before it ("10.1136/bmj.f174").
+
+    DOIs are compared without regard to case (DOI Handbook, 2.4).
+    """
+    text = text.strip()
+    bare = DOI_PREFIX.sub("", text)
+    return (unquote(bare) if bare != text and "%" in bare else bare).strip().lower()
+
+
+def doi_candidates(text: str) -> list[str]:
+    """The DOIs that `text` may mean, if it is one or an address with one in it; else [].
+
+    First as it stands: a DOI may end in nearly anything.
+    """
+    text = text.strip()
+    if len(text.split()) > 2 or len(text) > 500:
+        return []
+    found = DOI_ANYWHERE.search(unquote(text) if "%" in text else text)
+    if not found or not (text.lower().startswith(("doi", "http")) or text.startswith(found[0])):
+        return []
+    whole = found[0].lower()
+    shorter = BEHIND.sub("", whole)
+    return [whole] if shorter == whole else [whole, shorter]

@@ -1,0 +1,159 @@
+"""The facets of a search as links: what can be chosen, what is, and the way back."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cells.categories import Category
+from cells.reading.surroundings import Surroundings
+from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years
+from cells.searching.finding import Found, Wanted
+from cells.searching.forms import address_of
+
+# Values of one facet that are shown at once; the others are folded away.
+SHOWN = 7
+# As many of those folded away are offered: who wants another one searches for it.
+MOST_MORE = 40
+# Larger numbers are not told.
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet, with the search that chooses it, or, if it is on, no longer does."""
+
+    label: str
+    number: str
+    url: str
+    is_on: bool
+    category: Category | None = None
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    name: str
+    heading: str
+    choices: list[Choice]
+    # Those that are folded away.
+    more: list[Choice]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something chosen, and the search without it."""
+
+    label: str
+    url: str
+
+
+def number_in_words(number: int, is_capped: bool = False) -> str:
+    """As a facet tells it: "12", "12+" for at least so many, "1,000+"."""
+    if number > MOST_COUNTED:
+        return f"{MOST_COUNTED:,}+"
+    return f"{number}{'+' if is_capped else ''}"
+
+
+class Labels:
+    """What the values of facets are called."""
+
+    def __init__(self, wanted: Wanted, found: Found, around: Surroundings) -> None:
+        matrices = [p.card["matrix"] for p in around.matrices]
+        chosen = wanted.chosen.get("matrix", ())
+        shown = [m for m in matrices if m["slug"] in chosen] or matrices
+        self._names: dict[str, dict[str, str]] = {
+            "matrix": {m["slug"]: m["short_name"] for m in matrices},
+            "column": _axis_names([axis for m in shown for axis in m["columns"]]),
+            "row": _axis_names([axis for m in shown for axis in m["rows"]]),
+            "category": {SECTION: "Section of a bite", PAGE: "Head of a page"}
+            | {c.value: c.wording.one for c in Category},
+            "free": {"1": "Free to read"},
+            "topic": {tag["slug"]: tag["name"] for hit in found.hits for tag in hit.tags},
+        }
+
+    def of(self, facet: Facet, value: str) -> str:
+        if facet.name == "years":
+            return Years.read(value).words
+        return self._names.get(facet.name, {}).get(value, value)
+
+
+def _axis_names(axes: list) -> dict[str, str]:
+    """Codes with the names that matrices give them: "1 Reducing harm / Screening"."""
+    names: dict[str, dict[str, None]] = {}
+    for axis in axes:
+        names.setdefault(axis["code"], {})[axis["name"]] = None
+    return {code: f"{code} {' / '.join(told)}" for code, told in names.items()}
+
+
+def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
+    """Those that have anything to choose."""
+    shown = []
+    for facet in FACETS:
+        counts = found.counts[facet.name]
+        chosen = wanted.chosen.get(facet.name, ())
+        values = sorted({*counts, *chosen}, key=ORDERS[facet.name](counts))
+        choices = [
+            Choice(
+                label=labels.of(facet, value),
+                number=number_in_words(counts[value], found.is_capped),
+                url=address_of(with_value(wanted, facet, value)),
+                is_on=value in chosen,
+                category=Category(value) if value in Category.values else None,
+            )
+            for value in values
+            # A range of years that is no decade has no number of its own: it is a chip.
+            if not (facet.name == "years" and value not in counts)
+        ]
+        # One left over is not worth folding away.
+        first = choices if len(choices) <= SHOWN + 1 else choices[:SHOWN]
+        if choices:
+            shown.append(
+                ShownFacet(facet.name, facet.heading, first, choices[len(first) :][:MOST_MORE])
+            )
+    return shown
+
+
+def chips_of(wanted: Wanted, labels: Labels) -> list[Chip]:
+    return [
+        Chip(labels.of(facet, value), address_of(with_value(wanted, facet, value)))
+        for facet in FACETS
+        for value in wanted.chosen.get(facet.name, ())
+    ]
+
+
+def with_value(wanted: Wanted, facet: Facet, value: str) -> Wanted:
+    """The search that has this value chosen too, or no longer, if it was."""
+    chosen = wanted.chosen.get(facet.name, ())
+    if value in chosen:
+        values = tuple(v for v in chosen if v != value)
+    else:
+        values = (*chosen, value) if facet.is_many else (value,)
+    rest = {name: v for name, v in wanted.chosen.items() if name != facet.name}
+    return replace(wanted, chosen=rest | ({facet.name: values} if values else {}), page=1)
+
+
+def _as_listed(values: list[str]) -> Callable[[Counter[str]], Callable[[str], object]]:
+    return lambda counts: values.index
+
+
+def _by_value(counts: Counter[str]) -> Callable[[str], object]:
+    return lambda value: (len(value), value)
+
+
+def _newest_first(counts: Counter[str]) -> Callable[[str], object]:
+    return lambda value: -(Years.read(value).first or 0)
+
+
+def _by_number(counts: Counter[str]) -> Callable[[str], object]:
+    return lambda value: (-counts[value], value.lower())
+
+
+ORDERS: dict[str, Callable[[Counter[str]], Callable[[str], object]]] = {
+    "category": _as_listed(CATEGORY_VALUES),
+    "matrix": _by_number,
+    "column": _by_value,
+    "row": _by_value,
+    "free": _by_value,
+    "years": _newest_first,
+    "country": _by_number,
+    "topic": _by_number,
+}

@@ -1,0 +1,140 @@
+"""What was found, as a page shows it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from cells.categories import Category
+from cells.models import IndexedPassage, Notice
+from cells.reading.documents import WARNINGS, notices_on
+from cells.reading.grid import Mark, draw_mark, site_mark
+from cells.reading.surroundings import Surroundings
+from cells.reading.texts import anchor
+from cells.searching.facets import Hit
+from cells.searching.query import Phrase
+from cells.searching.snippets import Piece, snippet
+from cells.snapshots import DocumentSnapshot, MatrixSnapshot
+
+KINDS = {
+    "section": "Section of a bite",
+    "cell": "Cell",
+    "row": "Row",
+    "column": "Column",
+    "matrix": "Matrix",
+    "plain": "About this site",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One passage that was found. `code` is where it stands: "E5", "Row 5", or ""."""
+
+    url: str
+    headline: str
+    kind: str
+    categories: list[Category]
+    year: str
+    changed_on: date
+    matrix: str
+    code: str
+    mark: Mark
+    is_free: bool
+    warnings: list[Notice]
+    document: DocumentSnapshot | None
+    context: str
+    snippet: list[Piece]
+
+    @property
+    def title(self) -> str:
+        """The document's title where the headline is not the same."""
+        title = self.document["title"] if self.document else ""
+        return "" if title.strip().lower() == self.headline.strip().lower() else title
+
+
+def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surroundings) -> list[Result]:
+    """These hits in their order, in two queries: passages, notices."""
+    rows = (
+        IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits])
+        .select_related("passage__page")
+        .only(
+            "headline",
+            "page_title",
+            "text",
+            "document",
+            "passage__kind",
+            "passage__number",
+            "passage__page__path",
+        )
+    )
+    by_passage = {row.pk: row for row in rows}
+    numbers = [row.document["id"] for row in rows if row.document]
+    notices = notices_on(numbers) if numbers else {}
+    return [
+        _result(hit, by_passage[hit.passage], notices, phrases, around)
+        for hit in hits
+        # One may be gone since they were found.
+        if hit.passage in by_passage
+    ]
+
+
+def _result(
+    hit: Hit,
+    row: IndexedPassage,
+    notices: dict[int, list[Notice]],
+    phrases: Collection[Phrase],
+    around: Surroundings,
+) -> Result:
+    document = row.document
+    matrix = around.matrix(hit.matrix)
+    categories = [Category(c) for c in (hit.category, hit.second_category) if c]
+    page = row.passage.page.get_absolute_url()
+    is_part = hit.kind in ("entry", "section")
+    return Result(
+        url=f"{page}#{anchor((hit.kind, row.passage.number))}" if is_part else page,
+        headline=row.headline,
+        kind=_in_words(categories) or KINDS[hit.kind],
+        categories=categories,
+        year=document["year"] if document else "",
+        changed_on=hit.changed_on,
+        matrix=matrix["short_name"] if matrix else "",
+        code=code_of(hit),
+        mark=_mark(hit, matrix),
+        is_free=hit.is_free,
+        warnings=[
+            notice
+            for notice in notices.get(document["id"] if document else 0, [])
+            if notice.kind in WARNINGS
+        ],
+        document=document,
+        context=row.page_title if hit.kind == "section" else "",
+        snippet=snippet(row.text, phrases),
+    )
+
+
+def _in_words(categories: list[Category]) -> str:
+    """Such as "Seminal study and key study"."""
+    words = [category.wording.one for category in categories]
+    return " and ".join([*words[:1], *(word.lower() for word in words[1:])])
+
+
+def code_of(hit: Hit) -> str:
+    if hit.column and hit.row:
+        return hit.column + hit.row
+    if hit.row:
+        return f"Row {hit.row}"
+    return f"Column {hit.column}" if hit.column else ""
+
+
+def _mark(hit: Hit, matrix: MatrixSnapshot | None) -> Mark:
+    """Its matrix with its square, row or column filled; the site's mark for what has none."""
+    if not matrix:
+        return site_mark()
+    columns = [axis["code"] for axis in matrix["columns"]]
+    rows = [axis["code"] for axis in matrix["rows"]]
+    lit = {
+        (x, y)
+        for x, column in enumerate(columns)
+        for y, row in enumerate(rows)
+        if hit.column in ("", column) and hit.row in ("", row)
+    }
+    return draw_mark(len(columns), len(rows), lit)

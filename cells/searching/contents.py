@@ -1,0 +1,197 @@
+"""From the snapshot of a page to what search knows of its passages."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cells.richtext import lines, notes, parse
+from cells.searching.words import stems
+from cells.snapshots import (
+    AxisSnapshot,
+    EntrySnapshot,
+    MatrixSnapshot,
+    PlainSnapshot,
+    RichText,
+    SectionSnapshot,
+    Snapshot,
+)
+
+# Words of one passage that are indexed; PostgreSQL takes 1 MB of them.
+MOST_STEMS = 12_000
+# Stands between lines in the index, so that no phrase runs on from one to the next. As a word
+# its stem would be another.
+BREAK = "zzz9"
+YEAR = re.compile(r"\b(1[6-9]|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """The fields of an `IndexedPassage` that its page tells, and which passage it is.
+
+    `facts` are looked in like the text, and shown apart from it.
+    """
+
+    kind: str
+    number: int
+    headline: str
+    title: str
+    people: str = ""
+    text: str = ""
+    facts: str = ""
+    facets: dict[str, Any] = field(default_factory=dict)
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "headline": self.headline,
+            "title": self.title,
+            "people": self.people,
+            "text": self.text,
+            "title_stems": indexed(self.title),
+            "people_stems": indexed(self.people),
+            "text_stems": indexed(joined([self.text, self.facts])),
+            **self.facets,
+        }
+
+
+def findable_in(snapshot: Snapshot) -> Iterator[Findable]:
+    """The head of the page, then its entries and sections, by the kinds of `Passage`."""
+    head = _head_of(snapshot)
+    place = {**place_of(snapshot), "page_title": head.headline}
+    yield _placed(head, place)
+    for entry in snapshot.get("entries", {}).get("entries", []):
+        yield _placed(_entry(entry), place)
+    issue = 0
+    for section in snapshot.get("bite", {}).get("sections", []):
+        issue += section["kind"] == "issue"
+        yield _placed(_section(section, issue), place)
+
+
+def _placed(findable: Findable, place: dict[str, str]) -> Findable:
+    findable.facets.update(place)
+    return findable
+
+
+def place_of(snapshot: Snapshot) -> dict[str, str]:
+    """The matrix, column and row in which the page stands, as far as it does."""
+    if head := snapshot.get("head"):
+        slug, column, row = head["matrix"]["slug"], head["column"]["code"], head["row"]["code"]
+        return {"matrix": slug, "column": column, "row": row}
+    if axis := snapshot.get("axis"):
+        return {"matrix": axis["matrix"]["slug"], snapshot["kind"]: axis["code"]}
+    if matrix := snapshot.get("matrix"):
+        return {"matrix": matrix["slug"]}
+    return {}
+
+
+def _head_of(snapshot: Snapshot) -> Findable:
+    if snapshot.get("head"):
+        return _cell(snapshot)
+    if axis := snapshot.get("axis"):
+        return _axis(snapshot["kind"], axis)
+    if matrix := snapshot.get("matrix"):
+        return _matrix(matrix)
+    return _plain(snapshot["plain"])
+
+
+def _cell(snapshot: Snapshot) -> Findable:
+    head = snapshot["head"]
+    return Findable(
+        "cell",
+        head["id"],
+        headline=head["headline"] or head["formal_title"],
+        title=joined([head["headline"], head["formal_title"]]),
+        people=head["reviewer"],
+        text=joined(map(plain, [head["abstract"], head["short_version"], head["more"]])),
+    )
+
+
+def _axis(kind: str, axis: AxisSnapshot) -> Findable:
+    return Findable(
+        kind,
+        axis["id"],
+        headline=axis["own_title"] or axis["name"],
+        title=joined([axis["own_title"], axis["name"]]),
+        people=axis["audience"],
+        text=joined([axis["meaning"], plain(axis["introduction"])]),
+    )
+
+
+def _matrix(matrix: MatrixSnapshot) -> Findable:
+    def words(axis: Any) -> list[str]:
+        return [axis["name"], axis["meaning"], axis["audience"]]
+
+    axes = [text for axis in (*matrix["columns"], *matrix["rows"]) for text in words(axis)]
+    return Findable(
+        "matrix",
+        matrix["id"],
+        headline=matrix["title"],
+        title=joined([matrix["title"], matrix["short_name"]]),
+        text=joined([matrix["scope_line"], *axes]),
+    )
+
+
+def _plain(page: PlainSnapshot) -> Findable:
+    return Findable(
+        "plain", page["id"], headline=page["title"], title=page["title"], text=plain(page["body"])
+    )
+
+
+def _entry(entry: EntrySnapshot) -> Findable:
+    document = entry["document"]
+    tags = document["tags"]
+    year = YEAR.search(document["year"])
+    first, *others = entry["categories"]
+    headline = entry["headline"] or document["title"] or "Title not known yet"
+    facts = [document["source"], document["year"], document["country"]]
+    return Findable(
+        "entry",
+        entry["id"],
+        headline=headline,
+        title=joined([headline, document["title"] if document["title"] != headline else ""]),
+        people=joined([document["authors"], document["publisher"], *(t["name"] for t in tags)]),
+        text=plain(entry["annotation"]),
+        facts=joined(facts),
+        facets={
+            "category": first,
+            "second_category": others[0] if others else "",
+            "year": int(year[0]) if year else 0,
+            "country": document["country"],
+            "doi": document["doi"],
+            "tags": tags,
+            "tag_slugs": f"|{'|'.join(t['slug'] for t in tags)}|" if tags else "",
+            "is_free": bool(document["free_url"] or document["free_note"]),
+            "document": document,
+        },
+    )
+
+
+def _section(section: SectionSnapshot, issue: int) -> Findable:
+    heading = section["heading"]
+    is_issue = section["kind"] == "issue"
+    return Findable(
+        "section",
+        section["id"],
+        headline=f"Issue {issue}: {heading}" if is_issue else heading,
+        title=heading,
+        text=plain(section["body"]),
+    )
+
+
+def plain(text: RichText) -> str:
+    """Its words: a line for each paragraph, then one for each hover note."""
+    blocks = parse(text)
+    return joined([*(line.text for line in lines(blocks)), *(s.mark.text for s in notes(blocks))])
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The texts that are not empty, a line each, in Unicode's composed form."""
+    told = (" ".join(line.split()) for text in texts for line in text.splitlines())
+    return unicodedata.normalize("NFC", "\n".join(filter(None, told)))
+
+
+def indexed(text: str) -> str:
+    """The stems of a text, a space between any two, lines kept apart; "" for a text without."""
+    found = [word for line in text.splitlines() for word in (*stems(line), BREAK)]
+    return " ".join(found[:MOST_STEMS])

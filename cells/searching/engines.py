@@ -1,0 +1,35 @@
+"""What both databases must be able to do for search, and which of them is in use."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from django.db import connection
+from django.db.models import Q
+
+from cells.searching.postgresql import PostgreSQL
+from cells.searching.query import Query
+from cells.searching.sqlite import SQLite
+
+
+class Engine(Protocol):
+    def matches(self, query: Query, *, in_title: bool = False) -> Q:
+        """The condition on `IndexedPassage` that a query puts; the query is not empty.
+
+        `in_title`: all that is wanted stands in the title; what is unwanted is not looked at.
+        """
+        ...
+
+    def ranks(self, query: Query, passages: Sequence[int]) -> dict[int, float]:
+        """How well each of these matches answers the query; more is better.
+
+        The title weighs most, then people and tags, then the text. Something must be wanted.
+        """
+        ...
+
+    def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:
+        """Words of the vocabulary that share some letters, with the number of passages."""
+        ...
+
+
+def engine() -> Engine:
+    return PostgreSQL() if connection.vendor == "postgresql" else SQLite()

@@ -1,0 +1,107 @@
+"""What a visitor may ask of search, from the query of an address."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from cells.searching.facets import CATEGORY_VALUES, FACETS, FREE, Years
+from cells.searching.finding import ORDERS, Wanted
+from cells.searching.places import doi_named
+from cells.searching.query import MOST_CHARACTERS
+
+# Values of one facet that are read from an address.
+MOST_VALUES = 12
+SHAPES = {
+    "category": re.compile("|".join(CATEGORY_VALUES)),
+    "matrix": re.compile(r"[a-z][a-z0-9-]{0,29}"),
+    "column": re.compile(r"[A-Z]"),
+    "row": re.compile(r"[1-9][0-9]?"),
+    "free": re.compile(FREE),
+    "years": re.compile(r"[12][0-9]{3}-(?:[12][0-9]{3})?|-[12][0-9]{3}"),
+    "country": re.compile(r"[^\x00-\x1f]{1,100}"),
+    "topic": re.compile(r"[\w-]{1,100}"),
+}
+LITERAL = "mine"
+
+
+class FacetField(forms.Field):
+    """The values chosen of a facet; what cannot be one is passed over."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(required=False)
+        self.shape, self.most = SHAPES[name], most
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        sound = dict.fromkeys(v for v in value or [] if self.shape.fullmatch(v))
+        return tuple(sound)[: self.most]
+
+
+class YearField(forms.IntegerField):
+    def __init__(self) -> None:
+        super().__init__(required=False, min_value=1000, max_value=2999)
+
+
+class SearchForm(forms.Form):
+    """Junk in an address narrows nothing: read `wanted()`, valid or not."""
+
+    q = forms.CharField(required=False)
+    order = forms.ChoiceField(required=False, choices=[(name, name) for name in ORDERS])
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+    words = forms.ChoiceField(required=False, choices=[(LITERAL, LITERAL)])
+    # A range of years as two fields; it becomes one value of the facet of years.
+    since = YearField()
+    until = YearField()
+
+    def __init__(self, query: QueryDict) -> None:
+        super().__init__(query)
+        for facet in FACETS:
+            self.fields[facet.name] = FacetField(facet.name, MOST_VALUES if facet.is_many else 1)
+
+    def wanted(self) -> Wanted:
+        self.full_clean()
+        read = self.cleaned_data
+        chosen = {facet.name: read[facet.name] for facet in FACETS if read[facet.name]}
+        if years := years_between(read.get("since"), read.get("until")):
+            chosen["years"] = (str(years),)
+        words = read.get("q", "")[: MOST_CHARACTERS + 1]
+        return Wanted(
+            words=words,
+            chosen=chosen,
+            order=read.get("order", ""),
+            page=read.get("page") or 1,
+            is_literal=read.get("words") == LITERAL,
+            doi=doi_named(words),
+        )
+
+
+def years_between(first: int | None, last: int | None) -> Years | None:
+    """The range between two years in either order, None if there is neither."""
+    if first and last and first > last:
+        first, last = last, first
+    return Years(first, last) if first or last else None
+
+
+def address_of(wanted: Wanted) -> str:
+    """The one address that asks for this."""
+    pairs = parameters(wanted)
+    return reverse("cells:search") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def parameters(wanted: Wanted) -> list[tuple[str, str]]:
+    """The names and values of its query, in the one order that is used."""
+    single: Mapping[str, str] = {
+        "q": wanted.words,
+        "words": LITERAL if wanted.is_literal else "",
+        "order": wanted.order,
+        "page": str(wanted.page) if wanted.page > 1 else "",
+    }
+    facets = [(f.name, v) for f in FACETS for v in wanted.chosen.get(f.name, ())]
+    first, *others = single.items()
+    return [pair for pair in [first, *facets, *others] if pair[1]]

@@ -1,0 +1,102 @@
+"""What to offer where nothing is found: another spelling, fewer words, fewer conditions."""
+
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from cells.searching.engines import engine
+from cells.searching.finding import Wanted, find, passages_for, read
+from cells.searching.indexing import SHORTEST
+from cells.searching.query import Clause, Query
+from cells.searching.words import LONGEST, WORD, folded
+
+# Words of one query that are looked at; each costs a search or two.
+MOST_TRIED = 6
+CANDIDATES = 60
+# How alike two words must be, from 0 to 1 (difflib's ratio).
+ALIKE = 0.74
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Another search, and how many passages it finds; `dropped` says what it does without."""
+
+    wanted: Wanted
+    total: int
+    dropped: str = ""
+    is_capped: bool = False
+
+
+def respelled(wanted: Wanted) -> Offer | None:
+    """The same search with words that nothing has replaced by the most similar that something has.
+
+    Those that are like nothing are left out; what narrows the search is, if need be. None where
+    every word is known, or nothing would be found that way either.
+    """
+    unknown = [clause.said for clause in _unknown(read(wanted)[0])]
+    better = {said: nearest_word(said) for said in unknown}
+    if not any(better.values()):
+        return None
+    words = wanted.words
+    for said, word in better.items():
+        words = _with(words, word, instead_of=said)
+    fixed = replace(wanted, words=words, page=1)
+    return _offer(fixed) or _offer(replace(fixed, chosen={}))
+
+
+def broader(wanted: Wanted) -> list[Offer]:
+    """The same search without one of its words, or without what narrows it; the largest first."""
+    offers = []
+    query = read(wanted)[0]
+    if len(query.wanted) > 1:
+        for clause in query.wanted[:MOST_TRIED]:
+            fewer = _without(wanted, clause)
+            offers.append(_offer(fewer, dropped=clause.said))
+    for name in wanted.chosen:
+        rest = {other: values for other, values in wanted.chosen.items() if other != name}
+        offers.append(_offer(replace(wanted, chosen=rest, page=1), dropped=name))
+    if len(wanted.chosen) > 1 and not any(offers):
+        offers.append(_offer(replace(wanted, chosen={}, page=1)))
+    return sorted(filter(None, offers), key=lambda offer: -offer.total)
+
+
+def nearest_word(typed: str) -> str:
+    """The word of the vocabulary most like what was typed, or ""; the more frequent where two are.
+
+    "" also for what is no single word of letters.
+    """
+    word = folded(typed)
+    if not WORD.fullmatch(typed) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
+        return ""
+    matcher = SequenceMatcher(b=word, autojunk=False)
+    rated = []
+    for other, passages in engine().similar_words(word, CANDIDATES):
+        matcher.set_seq1(other)
+        if (ratio := matcher.ratio()) >= ALIKE and other != word:
+            rated.append((round(ratio, 2), passages, other))
+    return max(rated)[2] if rated else ""
+
+
+def _unknown(query: Query) -> list[Clause]:
+    """The clauses that no passage fulfils."""
+    return [
+        clause
+        for clause in query.wanted[:MOST_TRIED]
+        if not passages_for(Query((clause,))).exists()
+    ]
+
+
+def _without(wanted: Wanted, clause: Clause) -> Wanted:
+    return replace(wanted, words=_with(wanted.words, "", instead_of=clause.said), page=1)
+
+
+def _with(words: str, new: str, *, instead_of: str) -> str:
+    whole = rf"(?<!\w){re.escape(instead_of)}(?!\w)"
+    return " ".join(re.sub(whole, lambda _: new, words).split())
+
+
+def _offer(wanted: Wanted, dropped: str = "") -> Offer | None:
+    found = find(wanted)
+    if not found.total or wanted.is_open:
+        return None
+    return Offer(wanted, found.total, dropped, found.is_capped)

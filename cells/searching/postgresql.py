@@ -1,0 +1,84 @@
+"""Search on PostgreSQL: a generated, weighted `tsvector` with a GIN index, and pg_trgm."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+
+from cells.searching.query import Clause, Phrase, Query
+
+# Of D, C, B, A: nothing, the text, people and tags, the title.
+WEIGHTS = "{0, 0.1, 0.4, 1}"
+# Divide the rank by the logarithm of the length, so that long texts do not win by length.
+BY_LENGTH = 1
+
+
+class PostgreSQL:
+    def matches(self, query: Query, *, in_title: bool = False) -> Q:
+        vector, wanted = ("title_vector", Query(query.wanted)) if in_title else ("vector", query)
+        condition = f"cells_indexedpassage.{vector} @@ %s::tsquery"
+        return Q(RawSQL(condition, [tsquery(wanted)], output_field=BooleanField()))
+
+    def ranks(self, query: Query, passages: Sequence[int]) -> dict[int, float]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT passage_id, ts_rank(%s, vector, %s::tsquery, %s)"
+                " FROM cells_indexedpassage WHERE passage_id = ANY(%s)",
+                [WEIGHTS, tsquery(query), BY_LENGTH, list(passages)],
+            )
+            return dict(cursor.fetchall())
+
+    def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT word, passages FROM cells_vocabularyword WHERE word %% %s"
+                " ORDER BY similarity(word, %s) DESC, passages DESC LIMIT %s",
+                [word, word, most],
+            )
+            return cursor.fetchall()
+
+
+def tsquery(query: Query) -> str:
+    """As PostgreSQL writes it: "(('ost') | ('methadon' <-> 'mainten')) & !('prison')".
+
+    Stems hold nothing that needs escaping.
+    """
+
+    def phrase(stems: Phrase) -> str:
+        return f"({' <-> '.join(f"'{stem}'" for stem in stems)})"
+
+    def clause(clause: Clause) -> str:
+        return f"({' | '.join(map(phrase, clause.phrases))})"
+
+    return " & ".join([*map(clause, query.wanted), *(f"!{phrase(p)}" for p in query.unwanted)])
+
+
+# The title has a vector of its own, too: a weight in a query is not looked up in an index.
+INSTALL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    """
+    ALTER TABLE cells_indexedpassage ADD COLUMN IF NOT EXISTS vector tsvector
+    GENERATED ALWAYS AS (
+        setweight(to_tsvector('pg_catalog.simple', title_stems), 'A')
+        || setweight(to_tsvector('pg_catalog.simple', people_stems), 'B')
+        || setweight(to_tsvector('pg_catalog.simple', text_stems), 'C')
+    ) STORED
+    """,
+    """
+    ALTER TABLE cells_indexedpassage ADD COLUMN IF NOT EXISTS title_vector tsvector
+    GENERATED ALWAYS AS (to_tsvector('pg_catalog.simple', title_stems)) STORED
+    """,
+    "CREATE INDEX IF NOT EXISTS cells_indexedpassage_vector ON cells_indexedpassage"
+    " USING gin (vector)",
+    "CREATE INDEX IF NOT EXISTS cells_indexedpassage_title_vector ON cells_indexedpassage"
+    " USING gin (title_vector)",
+    "CREATE INDEX IF NOT EXISTS cells_vocabularyword_trigrams ON cells_vocabularyword"
+    " USING gin (word gin_trgm_ops)",
+)
+# The extension stays: something else may use it.
+REMOVE = (
+    "DROP INDEX IF EXISTS cells_vocabularyword_trigrams",
+    "ALTER TABLE IF EXISTS cells_indexedpassage"
+    " DROP COLUMN IF EXISTS vector, DROP COLUMN IF EXISTS title_vector",
+)

@@ -1,0 +1,126 @@
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from cells.models import IndexedPassage, Synonym, VocabularyWord
+from cells.publishing import redact
+from cells.richtext import build as b
+from cells.searching import tables
+from cells.searching.contents import MOST_STEMS
+from cells.searching.indexing import vocabulary
+from tests.cells.searching.library import cell, entry, found, library, search
+from tests.factories import BiteFactory, PlainPageFactory, SectionFactory, live
+
+pytestmark = pytest.mark.django_db
+
+
+def counted():
+    """The vocabulary as it is, and as it should be."""
+    kept = dict(VocabularyWord.objects.values_list("word", "passages"))
+    return kept, dict(Counter(vocabulary(IndexedPassage.objects.all())))
+
+
+def test_a_draft_is_not_found_until_it_is_published():
+    draft = entry("Secret")
+    live(cell("E1"))
+    assert found("secret") == set()
+    live(draft.cell)
+    assert found("secret") == {"Secret"}
+
+
+def test_publishing_again_finds_the_new_words_and_no_longer_the_old():
+    first = entry("Before")
+    live(first.cell)
+    first.headline = "After"
+    first.save()
+    live(first.cell)
+    assert (found("before"), found("after")) == (set(), {"After"})
+    kept, right = counted()
+    assert kept == right
+
+
+def test_a_retired_entry_is_not_found():
+    gone = entry("Withdrawn by its authors")
+    live(gone.cell)
+    gone.retire("Withdrawn.")
+    live(gone.cell)
+    assert found("authors") == set()
+    assert not VocabularyWord.objects.filter(word="authors").exists()
+
+
+def test_an_entry_that_moved_is_found_once_where_it_stands():
+    moved = entry("Moves about", at="A3")
+    live(moved.cell)
+    left, moved.cell = moved.cell, cell("E1")
+    moved.save()
+    live(moved.cell)
+    live(left)
+    assert list(
+        IndexedPassage.objects.filter(headline="Moves about").values_list("column", "row")
+    ) == [("E", "1")]
+    kept, right = counted()
+    assert kept == right
+
+
+def test_publishing_touches_the_rows_of_its_page_only():
+    library()
+    others = IndexedPassage.objects.exclude(column="A")
+    others.update(headline="Not made anew")
+    entry("One more", at="A3")
+    live(cell("A3"))
+    assert set(others.values_list("headline", flat=True)) == {"Not made anew"}
+
+
+def test_every_text_of_a_page_is_found():
+    place = cell()
+    place.abstract = b.paragraph("Abstractword with ", b.note("a note", "Hoverword here"), ".")
+    place.short_version = b.ordered_list("Shortword")
+    place.more = b.paragraph("Moreword")
+    place.save()
+    SectionFactory(
+        bite=BiteFactory(cell=place),
+        kind="issue",
+        heading="Headingword",
+        body=b.unfold("Foldedword", [b.paragraph("Insideword")]),
+    )
+    live(place)
+    live(PlainPageFactory(body=b.paragraph("Plainword")))
+    for word in ("abstract", "hover", "short", "more", "heading", "folded", "inside", "plain"):
+        assert search({"q": f"{word}word"}).total == 1, word
+
+
+def test_a_text_of_any_length_can_be_published():
+    long = " ".join(f"w{i}" for i in range(MOST_STEMS * 2))
+    live(entry("Very long", f"{long} {'x' * 300_000}").cell)
+    assert found("w5") == {"Very long"}
+
+
+def test_redacted_words_are_gone_from_all_that_search_keeps():
+    told = entry("Said by Wittgenstein", "Wittgenstein said so.", authors="Wittgenstein L")
+    live(told.cell)
+    redact(told.cell.page, words="Wittgenstein", reason="Court order", by="ada")
+    assert found("wittgenstein") == set()
+    assert not VocabularyWord.objects.filter(word="wittgenstein").exists()
+    row = IndexedPassage.objects.get(passage__kind="entry")
+    assert "wittgenstein" not in str(vars(row)).lower()
+
+
+def test_all_of_it_can_be_made_again(capsys):
+    library()
+    before = list(IndexedPassage.objects.order_by("pk").values())
+    IndexedPassage.objects.all().delete()
+    VocabularyWord.objects.update(passages=99)
+    VocabularyWord.objects.create(word="leftover", passages=1)
+    tables.remove(connection)
+    call_command("rebuild_search")
+    assert list(IndexedPassage.objects.order_by("pk").values()) == before
+    kept, right = counted()
+    assert kept == right
+    assert found("methadone dose") == {"Methadone keeps people in treatment"}
+    assert capsys.readouterr().out == "Indexed 3 pages.\n"
+
+
+def test_a_synonym_says_what_it_holds():
+    assert str(Synonym(phrases="OST\n\n  methadone  ")) == "OST = methadone"

@@ -1,0 +1,42 @@
+from cells.searching.query import parse_query
+from cells.searching.snippets import LENGTH, snippet
+
+
+def shown(text, query):
+    """The snippet with what was found in brackets."""
+    pieces = snippet(text, parse_query(query).stems())
+    return "".join(f"[{piece.text}]" if piece.is_found else piece.text for piece in pieces)
+
+
+def test_found_words_are_told_apart_in_whatever_form_they_stand():
+    assert (
+        shown("Prisons and a prison's kits.", "prison KIT") == "[Prisons] and a [prison's] [kits]."
+    )
+
+
+def test_a_phrase_is_found_whole():
+    assert shown("Home to take-home kits, taken home.", '"take home"') == (
+        "Home to [take-home] kits, taken home."
+    )
+
+
+def test_without_a_find_the_beginning_stands():
+    assert shown("A beginning.", "nothing") == "A beginning."
+    assert snippet("", set()) == []
+
+
+def test_it_is_taken_from_where_most_was_found():
+    text = "One kit. " + "Filling words stand here. " * 40 + "A kit with naloxone."
+    assert shown(text, "naloxone kit").endswith("A [kit] with [naloxone].")
+    assert shown(text, "naloxone kit").startswith("… ")
+
+
+def test_it_is_short_and_made_of_whole_words():
+    text = "Wordone wordtwo. " * 500
+    told = shown(text, "nothing")
+    assert len(told) <= LENGTH + 20
+    assert set(told.replace(".", "").split()) == {"Wordone", "wordtwo", "…"}
+
+
+def test_lines_flow_into_each_other():
+    assert shown("One\nTwo", "two") == "One · [Two]"

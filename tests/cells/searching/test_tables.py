@@ -1,0 +1,67 @@
+"""The databases' own indexes, on the database that the migrations made."""
+
+import pytest
+from django.db import connection, models
+
+from cells.models import IndexedPassage
+from cells.searching import tables
+from tests.cells.searching.library import entry, found
+from tests.factories import live
+
+pytestmark = pytest.mark.django_db
+
+THERE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE name IN ('cells_wordindex',"
+    " 'cells_wordtrigrams') OR (type = 'trigger' AND tbl_name IN ('cells_indexedpassage',"
+    " 'cells_vocabularyword'))",
+    "postgresql": "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%USING gin%'"
+    " AND tablename IN ('cells_indexedpassage', 'cells_vocabularyword')",
+}
+EXPECTED = {
+    "sqlite": {
+        f"cells_{index}{part}"
+        for index in ("wordindex", "wordtrigrams")
+        for part in ("", "_added", "_changed", "_removed")
+    },
+    "postgresql": {
+        "cells_indexedpassage_vector",
+        "cells_indexedpassage_title_vector",
+        "cells_vocabularyword_trigrams",
+    },
+}
+
+
+def there():
+    with connection.cursor() as cursor:
+        cursor.execute(THERE[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_migrating_leaves_them_in_place():
+    assert there() == EXPECTED[connection.vendor]
+
+
+def test_they_can_be_taken_away_and_put_back_filled():
+    live(entry("Naloxone").cell)
+    tables.remove(connection)
+    assert there() == set()
+    tables.install(connection)
+    tables.install(connection)
+    assert there() == EXPECTED[connection.vendor]
+    assert found("naloxone") == {"Naloxone"}
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL alters tables in place")
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_sqlite_makes_anew_loses_its_triggers_until_they_are_installed_again():
+    field = models.TextField(default="")
+    field.set_attributes_from_name("added")
+    with connection.schema_editor() as editor:
+        editor._remake_table(IndexedPassage, create_field=field)
+    assert not there() >= EXPECTED["sqlite"]
+    with connection.schema_editor() as editor:
+        editor._remake_table(IndexedPassage)
+    tables.install(connection)
+    assert there() == EXPECTED["sqlite"]
+    live(entry("Naloxone").cell)
+    assert found("naloxone") == {"Naloxone"}

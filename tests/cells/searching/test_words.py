@@ -1,0 +1,71 @@
+import unicodedata
+
+import pytest
+from django.db import connection
+
+from cells.searching.contents import BREAK, indexed
+from cells.searching.words import LONGEST, folded, stem, stems, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("treatments", "treatment"),
+        ("dependence", "dependent"),
+        ("randomised", "randomized"),
+        ("organisational", "organizational"),
+        ("behaviour", "behavior"),
+        ("behavioural", "behavioral"),
+        ("supervised", "supervision"),
+        ("patients’", "patients"),
+        ("physician’s", "physician's"),
+        ("Genève", "geneve"),
+        (unicodedata.normalize("NFD", "Genève"), "Genève"),
+        ("Bjørk", "bjork"),
+        ("ＮＨＳ", "nhs"),
+    ],
+)
+def test_words_that_should_find_each_other_have_one_stem(one, other):
+    assert stems(one) == stems(other)
+    assert len(stems(one)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("four", "for"), ("hour", "hor"), ("prison", "price"), ("κ", "λ")]
+)
+def test_words_that_differ_keep_apart(one, other):
+    assert stem(one) != stem(other)
+
+
+def test_a_word_is_where_it_stands_in_the_text():
+    text = "On (take-home) naloxone’s use"
+    told = [text[word.start : word.end] for word in words(text)]
+    assert told == ["On", "take", "home", "naloxone’s", "use"]
+
+
+def test_what_is_no_word_has_no_stem():
+    assert stems("… — 😀 _ \u200f '' &!|*:^(){}[]\\") == []
+
+
+def test_a_very_long_word_is_cut():
+    assert len(stem("a" * 5000)) <= LONGEST
+    assert len(stem("я" * 5000)) <= LONGEST
+    assert len(folded("a" * 5000)) == LONGEST
+
+
+ODD = "E5 5e3x 1e5 0x1f 2014 007 10.1136/bmj.f174 naïve Ω مرحبا 好的 5-HT co₂ x_y a'b don’t"
+
+
+def test_a_line_of_the_index_ends_in_what_nobody_can_type():
+    assert indexed("One kit\nTwo") == f"one kit {BREAK} two {BREAK}"
+    assert stems(BREAK) != [BREAK]
+
+
+@pytest.mark.django_db
+def test_the_database_splits_no_stem():
+    if connection.vendor != "postgresql":
+        pytest.skip("FTS5 is told to split at spaces only")
+    told = indexed(ODD)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM ts_parse('default', %s) WHERE tokid <> 12", [told])
+        assert [token for (token,) in cursor.fetchall()] == told.split()
