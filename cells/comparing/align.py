@@ -33,11 +33,11 @@ class Step(NamedTuple):
 class Allowance:
     """What comparing one page may cost, in pairs of equal things that difflib must look at.
 
-    A page of 4,000 words takes some thousands, a second of work ten millions. When it is used
-    up, what is left to compare counts as replaced whole: true, if not helpful.
+    A page of 4,000 words with many edits takes some thousands. When it is used up, what is left
+    to compare counts as replaced whole: true, if not helpful.
     """
 
-    pairs: int = 4_000_000
+    pairs: int = 2_000_000
 
     def spend(self, pairs: int) -> bool:
         """Whether there is enough left; if so it is taken."""

@@ -68,7 +68,7 @@ def _parted(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]
 
 def _formed(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]:
     """Lines that became items, quotations, headings; several in a row are one change."""
-    kept = [(s.old.form, s.new.form, s.new) for s in segments if s.old and s.new and s.items]
+    kept = [(s.old.form, s.new.form, s.new) for s in segments if s.old and s.new and s.new.tokens]
     for (was, now), run in groupby(kept, key=lambda forms: forms[:2]):
         if was != now:
             lines = [line for _, _, line in run]
@@ -79,7 +79,7 @@ def _formed(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]
 def _spaced(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]:
     """Line breaks and spaces between two words that both stayed."""
     for segment in segments:
-        for before, item in pairwise(segment.items):
+        for before, item in pairwise(segment.compared or ()):
             if before.old and before.new and item.old and item.new:
                 was, now = _gap(item.old), _gap(item.new)
                 if was != now:

@@ -1,7 +1,7 @@
 """What words cannot show of themselves: links, notes, references, emphasis, marks."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ from cells.comparing.changes import (
     shortened,
     was_now,
 )
-from cells.comparing.segments import Item, Segment
+from cells.comparing.segments import Item, Op, Segment
 from cells.comparing.units import Unit
-from cells.richtext import Emphasis, Link, Mark, Note, Reference, Strong
+from cells.richtext import Emphasis, Link, Mark, Note, Reference, Strong, Token
 from cells.richtext.tree import Marks, TokenMark
 
 SORTS: tuple[type[TokenMark], ...] = (Mark, Note, Reference, Link, Strong, Emphasis)
@@ -35,29 +35,25 @@ class Remark(NamedTuple):
 
 def mark_changes(segments: tuple[Segment, ...], place: TextPlace) -> list[Change]:
     """Marks that words got or lost, then those that came and went with their words."""
-    remarks = _remarks(segments)
+    changed = [segment.items for segment in segments if not segment.is_unchanged]
+    remarks = [remark for items in changed for remark in _remarks(items)]
     told = [_marked(remark, place) for remark in remarks]
-    return [*told, *_with_their_words(segments, remarks, place)]
+    return [*told, *_with_their_words(changed, remarks, place)]
 
 
 # --- Marks on words that stayed ---------------------------------------------------------------
 
 
-def _remarks(segments: Iterable[Segment]) -> list[Remark]:
-    """What the marked items lost and got; a stretch of words with the same is one."""
-    found: list[Remark] = []
-    for segment in segments:
-        for sort in SORTS:
-            found += _of_sort(sort, segment.items)
-    return found
-
-
-def _of_sort(sort: type[TokenMark], items: Iterable[Item]) -> Iterator[Remark]:
-    kept = [piece for item in items for piece in _pieces(item)]
-    pairs = [(_one(sort, old), _one(sort, new), words) for words, old, new in kept]
-    for (old, new), run in groupby(pairs, key=lambda pair: pair[:2]):
-        if old != new:
-            yield Remark(sort, old, new, "".join(words for _, _, words in run).strip())
+def _remarks(items: Sequence[Item]) -> Iterator[Remark]:
+    """What words lost and got; a stretch of words with the same is one."""
+    if not any(item.op is Op.MARKED for item in items):
+        return
+    pieces = [piece for item in items for piece in _pieces(item)]
+    for sort in SORTS:
+        pairs = [(_one(sort, old), _one(sort, new), words) for words, old, new in pieces]
+        for (old, new), run in groupby(pairs, key=lambda pair: pair[:2]):
+            if old != new:
+                yield Remark(sort, old, new, "".join(words for _, _, words in run).strip())
 
 
 def _pieces(item: Item) -> Iterator[tuple[str, Marks, Marks]]:
@@ -66,6 +62,9 @@ def _pieces(item: Item) -> Iterator[tuple[str, Marks, Marks]]:
     if before is None or after is None:
         return
     gap = " " if after.gap else ""
+    if before.tokens == after.tokens and len(after.tokens) == 1:
+        yield gap + after.text, before.tokens[0].marks, after.tokens[0].marks
+        return
     letters = zip(after.text, _by_letter(before), _by_letter(after), strict=True)
     for (old, new), run in groupby(letters, key=lambda letter: letter[1:]):
         yield gap + "".join(letter for letter, _, _ in run), old, new
@@ -149,45 +148,36 @@ def addresses(was: str, now: str) -> tuple[str, str]:
 
 
 def _with_their_words(
-    segments: tuple[Segment, ...], remarks: list[Remark], place: TextPlace
+    changed: list[tuple[Item, ...]], remarks: list[Remark], place: TextPlace
 ) -> Iterator[Change]:
     """Pointers on words that came or went: the words can be seen, where they led cannot."""
-    for sort in POINTERS:
-        mine = [remark for remark in remarks if remark.sort is sort]
-        olds = _spans(sort, [_side(segment, is_old=True) for segment in segments])
-        news = _spans(sort, [_side(segment, is_old=False) for segment in segments])
-        lost = Counter(mark for mark, _ in olds) - Counter(mark for mark, _ in news)
-        got = Counter(mark for mark, _ in news) - Counter(mark for mark, _ in olds)
-        lost -= Counter(remark.old for remark in mine if remark.old)
-        got -= Counter(remark.new for remark in mine if remark.new)
-        for mark, words in olds:
-            if lost[mark] > 0:
-                lost[mark] -= 1
-                yield _marked(Remark(sort, mark, None, words), place)
-        for mark, words in news:
-            if got[mark] > 0:
-                got[mark] -= 1
-                yield _marked(Remark(sort, None, mark, words), place)
+    olds = _pointers([[item.old for item in items if item.old] for items in changed])
+    news = _pointers([[item.new for item in items if item.new] for items in changed])
+    lost = Counter(mark for mark, _ in olds) - Counter(mark for mark, _ in news)
+    got = Counter(mark for mark, _ in news) - Counter(mark for mark, _ in olds)
+    lost -= Counter(remark.old for remark in remarks if remark.old)
+    got -= Counter(remark.new for remark in remarks if remark.new)
+    for mark, words in olds:
+        if lost[mark] > 0:
+            lost[mark] -= 1
+            yield _marked(Remark(type(mark), mark, None, words), place)
+    for mark, words in news:
+        if got[mark] > 0:
+            got[mark] -= 1
+            yield _marked(Remark(type(mark), None, mark, words), place)
 
 
-type _Marked = tuple[str, Marks]
-
-
-def _side(segment: Segment, *, is_old: bool) -> list[_Marked]:
-    units = [item.old if is_old else item.new for item in segment.items]
-    return [
-        (" " if token.is_space else token.text, token.marks)
-        for unit in units
-        if unit
-        for token in unit.all_tokens
-    ]
-
-
-def _spans(sort: type[TokenMark], lines: Iterable[list[_Marked]]) -> list[tuple[TokenMark, str]]:
-    """Each stretch with one mark of this sort, and its words."""
-    found = []
-    for line in lines:
-        for mark, run in groupby(line, key=lambda piece: _one(sort, piece[1])):
+def _pointers(lines: Iterable[Iterable[Unit]]) -> list[tuple[TokenMark, str]]:
+    """Each stretch of words with one note, reference or link, of which a word has one at most."""
+    found: list[tuple[TokenMark, str]] = []
+    for units in lines:
+        tokens = [token for unit in units for token in unit.all_tokens]
+        for mark, run in groupby(tokens, key=_pointer):
             if mark:
-                found.append((mark, "".join(text for text, _ in run).strip()))
+                words = "".join(" " if token.is_space else token.text for token in run)
+                found.append((mark, words.strip()))
     return found
+
+
+def _pointer(token: Token) -> TokenMark | None:
+    return next((mark for mark in token.marks if isinstance(mark, POINTERS)), None)

@@ -76,13 +76,26 @@ class Segment:
 
     Without `old` it came, without `new` it went. Two in a row with the same `new` were two
     lines that were joined, with the same `old` one that was split. A moved one stands where it
-    is now, with both, and where it was, without `new` and without items.
+    is now, with both, and where it was, without `new` and without items. `compared` is None
+    where not a word or mark of it changed.
     """
 
     old: Line | None
     new: Line | None
-    items: tuple[Item, ...] = ()
+    compared: tuple[Item, ...] | None = None
     is_moved: bool = False
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Its units in the order of reading."""
+        if self.compared is not None or self.old is None or self.new is None:
+            return self.compared or ()
+        return tuple(map(Item, self.old.units, self.new.units))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether all its words stayed with all that is said about them."""
+        return self.compared is None
 
     @property
     def line(self) -> Line:
@@ -98,6 +111,8 @@ class Segment:
 
     @cached_property
     def size(self) -> "Size":
+        if self.is_unchanged:
+            return Size()
         came = [item.new for item in self.items if item.new and not item.old]
         went = [item.old for item in self.items if item.old and not item.new]
         return Size(sum(unit.is_word for unit in came), sum(unit.is_word for unit in went))
@@ -105,7 +120,7 @@ class Segment:
     @cached_property
     def has_edits(self) -> bool:
         """Whether words or signs of it came or went."""
-        return any(item.op in (Op.INSERTED, Op.DELETED) for item in self.items)
+        return not self.is_unchanged and any(not (i.old and i.new) for i in self.items)
 
 
 class Size(NamedTuple):

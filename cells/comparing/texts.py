@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from cells.comparing.align import Allowance, Step, matches, steps
@@ -17,6 +16,8 @@ SHARED_WORDS = 4
 # A line that went and one that came are one that moved if they share so much of both.
 ALIKE = 0.6
 ALIKE_WORDS = 3
+# Where there are more pairs of such lines than this, only equal ones are looked for.
+ALIKE_PAIRS = 2_500
 # Stands for the end of a line between words; no word is white space.
 BREAK = Unit("\n", ())
 
@@ -35,7 +36,7 @@ def compare_blocks(
     for step in steps(here, there, allowance):
         olds, news = before[step.i1 : step.i2], after[step.j1 : step.j2]
         if step.is_same:
-            found += [_kept(one, other) for one, other in zip(olds, news, strict=True)]
+            found += map(Segment, olds, news)
         else:
             for group in _groups(olds, news, allowance):
                 found += _segments(group, allowance)
@@ -45,12 +46,8 @@ def compare_blocks(
 def compare_lines(old: Line, new: Line, allowance: Allowance) -> tuple[Segment, ...]:
     """One line that is known to be the other's older version, however much it changed."""
     if old.tokens == new.tokens:
-        return (_kept(old, new),)
+        return (Segment(old, new),)
     return tuple(_segments(_Group([old], [new]), allowance))
-
-
-def _kept(old: Line, new: Line) -> Segment:
-    return Segment(old, new, tuple(map(Item, old.units, new.units)))
 
 
 class _Group(NamedTuple):
@@ -196,23 +193,22 @@ def _with_moves(found: list[Segment], allowance: Allowance) -> list[Segment]:
     whole = {
         k: segment
         for k, segment in enumerate(found)
-        if segment.items and len(segment.items) == len(segment.line.units)
+        if segment.compared and len(segment.compared) == len(segment.line.units)
     }
     went = [k for k, segment in whole.items() if segment.new is None]
     came = [k for k, segment in whole.items() if segment.old is None]
-    for k, m in _moves(found, went, came, allowance):
+    for k, m in _moves(found, went, came):
         old, new = found[k].old, found[m].new
         if old is None or new is None:
             continue
-        items = _items(old.units, new.units, allowance)
-        found[m] = Segment(old, new, tuple(items), is_moved=True)
-        found[k] = replace(found[k], items=(), is_moved=True)
+        is_same = old.tokens == new.tokens
+        items = None if is_same else tuple(_items(old.units, new.units, allowance))
+        found[m] = Segment(old, new, items, is_moved=True)
+        found[k] = Segment(old, None, (), is_moved=True)
     return found
 
 
-def _moves(
-    found: list[Segment], went: list[int], came: list[int], allowance: Allowance
-) -> Iterator[tuple[int, int]]:
+def _moves(found: list[Segment], went: list[int], came: list[int]) -> Iterator[tuple[int, int]]:
     """Places of those that went and those that came to match: equal ones, then the most alike."""
     free = dict.fromkeys(went)
     rest = []
@@ -226,7 +222,7 @@ def _moves(
             yield equal.pop(), m
         else:
             rest.append(m)
-    alike = sorted(_alike(found, list(free), rest, allowance), reverse=True)
+    alike = sorted(_alike(found, list(free), rest), reverse=True)
     taken: set[int] = set()
     for _, k, m in alike:
         if k in free and m not in taken:
@@ -236,14 +232,14 @@ def _moves(
 
 
 def _alike(
-    found: list[Segment], went: list[int], came: list[int], allowance: Allowance
+    found: list[Segment], went: list[int], came: list[int]
 ) -> Iterator[tuple[float, int, int]]:
-    """How alike each two are that are alike enough; fewer where there is no end of them."""
+    """How alike each two are that are alike enough; none where there is no end of them."""
+    if len(went) * len(came) > ALIKE_PAIRS:
+        return
     bags = {k: Counter(found[k].line.words) for k in (*went, *came)}
     for k in went:
         for m in came:
-            if not allowance.spend(len(bags[k])):
-                return
             common = (bags[k] & bags[m]).total()
             likeness = 2 * common / max(1, bags[k].total() + bags[m].total())
             if common >= ALIKE_WORDS and likeness >= ALIKE:

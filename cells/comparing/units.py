@@ -45,7 +45,8 @@ def units_of(tokens: Iterable[Token]) -> list[Unit]:
             gap = next(run)
             continue
         for pieces in _parted(list(run)):
-            found.append(Unit("".join(piece.text for piece in pieces), tuple(pieces), gap))
+            text = pieces[0].text if len(pieces) == 1 else "".join(p.text for p in pieces)
+            found.append(Unit(text, tuple(pieces), gap))
             gap = None
     return found
 
@@ -64,6 +65,9 @@ def tokens_of(units: Iterable[Unit]) -> tuple[Token, ...]:
 
 def _parted(run: list[Token]) -> Iterator[list[Token]]:
     """What stands between two spaces, as signs, word, signs."""
+    if not _is_sign(run[0].text[0]) and not _is_sign(run[-1].text[-1]):
+        yield run
+        return
     text = "".join(token.text for token in run)
     start, stop = 0, len(text)
     while start < stop and _is_sign(text[start]):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cells.comparing import Sign, State, compare, short_lines, stretches, summary
+from cells.comparing import State, compare, short_lines, stretches, summary
 from tests.cells.comparing.building import cell, credit, entry, retired, section
 
 FOLDER = Path(settings.BASE_DIR) / "cells" / "comparing"
