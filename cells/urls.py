@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import home, pages, passages
+from cells.views import comparing, home, pages, passages
 
 converters.register()
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
+    path("<page:path>/compare/", comparing.choose, name="choose"),
+    path(
+        "<page:path>/compare/<edition:older>...<edition:newer>/",
+        comparing.comparison,
+        name="compare",
+    ),
     # With capitals in it, and with or without the slash at the end: "/drug/E5".
     re_path(
         r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$",

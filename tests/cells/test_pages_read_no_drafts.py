@@ -26,6 +26,7 @@ PUBLIC_MODELS = {"Edition", "Mention", "Notice", "Page", "Passage", "PassageQuer
 BELOW_THE_WAIST = (
     "cells.addresses",
     "cells.categories",
+    "cells.comparing",
     "cells.converters",
     "cells.reading",
     "cells.richtext",
