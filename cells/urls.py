@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import comparing, home, pages, passages
+from cells.views import comparing, home, pages, papers, passages
 
 converters.register()
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
+    path("<page:path>.pdf", papers.pdf, name="pdf"),
+    path("<page:path>/sheet/", papers.sheet, name="sheet"),
+    path("<page:path>/<edition:address>.pdf", papers.pdf, name="edition_pdf"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
     path("<page:path>/compare/", comparing.choose, name="choose"),

@@ -19,15 +19,21 @@ from tests.factories import EntryFactory, live
 ROOT = Path(settings.BASE_DIR)
 PUBLIC = sorted(
     str(path.relative_to(ROOT))
-    for pattern in ("cells/urls.py", "cells/views/*.py", "cells/reading/*.py")
+    for pattern in (
+        "cells/urls.py",
+        "cells/views/*.py",
+        "cells/reading/*.py",
+        "cells/printing/*.py",
+    )
     for path in ROOT.glob(pattern)
 )
-PUBLIC_MODELS = {"Edition", "Mention", "Notice", "Page", "Passage", "PassageQuerySet"}
+PUBLIC_MODELS = {"Edition", "Mention", "Notice", "Page", "Passage", "PassageQuerySet", "Rendering"}
 BELOW_THE_WAIST = (
     "cells.addresses",
     "cells.categories",
     "cells.comparing",
     "cells.converters",
+    "cells.printing",
     "cells.reading",
     "cells.richtext",
     "cells.snapshots",
