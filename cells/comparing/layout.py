@@ -86,7 +86,7 @@ def _spaced(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]
                     words = Piece(item.new.text, Role.EMPHASIS)
                     said = Piece(f": before it was {was}; now {now}")
                     yield place.change(
-                        Sign.CHANGED, "Spacing", Topic.LAYOUT, "changed", words, said
+                        Sign.CHANGED, "Spacing", Topic.LAYOUT, "laid out anew", words, said
                     )
 
 
@@ -98,7 +98,7 @@ def _gap(unit: Unit) -> str:
 
 def _laid_out(place: TextPlace, kind: str, line: Line, said: str) -> Change:
     words = Piece(shortened(line.text, OPENING), Role.EMPHASIS)
-    return place.change(Sign.CHANGED, kind, Topic.LAYOUT, "changed", words, Piece(said))
+    return place.change(Sign.CHANGED, kind, Topic.LAYOUT, "laid out anew", words, Piece(said))
 
 
 _FORMS = {

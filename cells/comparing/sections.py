@@ -8,6 +8,7 @@ from cells.comparing.facts import About, facts, moved
 from cells.comparing.findings import Findings, with_gone
 from cells.snapshots import BiteSnapshot, SectionSnapshot
 
+PLACES = {"about": "About the cell", "start": "Where to start"}
 NONE: BiteSnapshot = {"id": None, "sections": []}
 
 
@@ -31,10 +32,11 @@ class _Bite:
         self.issues = {number: place for place, number in enumerate(issues, start=1)}
 
     def place(self, number: int) -> str:
-        """ "Issue 2"; of other sections their heading."""
+        """ "Issue 2", "About the cell"; of a section of no kind its heading."""
         if number in self.issues:
             return f"Issue {self.issues[number]}"
-        return self.sections[number]["heading"]
+        section = self.sections[number]
+        return PLACES.get(section["kind"]) or section["heading"]
 
 
 def _change(sign: Sign, kind: str, act: str, section: SectionSnapshot, said: str = "") -> Change:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from cells.comparing.changes import Sign
 from cells.comparing.comparison import ComparedText, Part, State
@@ -80,12 +80,35 @@ def _of_part(part: Part) -> Iterator[tuple[str, tuple[Span, ...], bool]]:
         yield part.label, tuple(Span(t, 0, len(t.segments)) for t in part.texts), True
         return
     for text in part.texts:
-        changed = _changed(text.segments)
-        start = 0
-        for is_changed, run in groupby(changed):
-            stop = start + len(list(run))
+        for start, stop, is_changed in _runs(text.segments):
             yield _label(part, text, start, stop), (Span(text, start, stop),), is_changed
-            start = stop
+
+
+def _runs(segments: tuple[Segment, ...]) -> Iterator[tuple[int, int, bool]]:
+    """Where each stretch begins and ends, and whether it changed: one block, or what did not.
+
+    A block that went belongs to the one that follows it, which it may have been replaced by.
+    """
+    changed = _changed(segments)
+    start = 0
+    for k in range(1, len(segments) + 1):
+        if (
+            k == len(segments)
+            or changed[k] != changed[k - 1]
+            or (changed[k] and _begins(segments[k - 1], segments[k]))
+        ):
+            yield start, k, changed[start]
+            start = k
+
+
+def _begins(before: Segment, segment: Segment) -> bool:
+    """Whether another block of the text begins with `segment`."""
+    if _is_one_line(before, segment) or before.new is None:
+        return False
+    if segment.new is None:
+        return not segment.line.chain
+    outer = [line.chain[0] if line.chain else line for line in (before.new, segment.new)]
+    return outer[0] != outer[1]
 
 
 def _changed(segments: tuple[Segment, ...]) -> list[bool]:

@@ -25,12 +25,12 @@ NOUNS = {
     Topic.NOTE: ("note", "notes"),
     Topic.LINK: ("link", "links"),
     Topic.REFERENCE: ("reference", "references"),
-    Topic.EMPHASIS: ("emphasis", "emphases"),
+    Topic.EMPHASIS: ("word or phrase", "words or phrases"),
     Topic.MARK: ("marked passage", "marked passages"),
     Topic.DOCUMENT: ("document", "documents"),
     Topic.CREDIT: ("credit", "credits"),
-    Topic.HEAD: ("fact about the page", "facts about the page"),
-    Topic.LAYOUT: ("paragraph laid out", "paragraphs laid out"),
+    Topic.HEAD: ("detail of the page", "details of the page"),
+    Topic.LAYOUT: ("line", "lines"),
 }
 
 
@@ -63,15 +63,16 @@ def short_lines(
 
 def summary(comparison: Comparison) -> str:
     """ "2 entries added, 1 moved from Key studies to Reviews, 3 notes corrected"."""
-    phrases: list[str] = []
-    counted: dict[tuple[Topic, str], set[object]] = {}
+    counted: dict[Topic, dict[str, set[object]]] = {}
     for place, change in enumerate(comparison.changes):
         # Several facts about one document are one document corrected.
         one = change.about if change.topic is Topic.DOCUMENT else place
-        counted.setdefault((change.topic, change.act), set()).add(one)
-    for topic, acts in groupby(counted.items(), key=lambda counts: counts[0][0]):
-        for place, ((_, act), ones) in enumerate(acts):
-            noun = f" {NOUNS[topic][len(ones) > 1]}" if place == 0 else ""
+        counted.setdefault(change.topic, {}).setdefault(change.act, set()).add(one)
+    phrases = []
+    for topic, acts in counted.items():
+        for act, ones in acts.items():
+            is_first = act == next(iter(acts))
+            noun = f" {NOUNS[topic][len(ones) > 1]}" if is_first else ""
             phrases.append(f"{len(ones)}{noun} {act}")
     if edited := len(_edited(comparison)):
         phrases.append(f"wording changed in {edited} place{'s' if edited > 1 else ''}")

@@ -150,11 +150,11 @@ def _shown(found: list[Stretch]) -> list[ShownStretch]:
 
 
 def _one(stretch: Stretch, *, begins_part: bool) -> ShownStretch:
-    part = stretch.part
+    part, is_changed = stretch.part, stretch.number is not None
     return ShownStretch(
         number=stretch.number,
-        label=stretch.label,
-        name=part.name if part.state is State.KEPT else "",
+        label=stretch.label if is_changed else part.label,
+        name=part.name if is_changed and part.state is State.KEPT else "",
         sign=stretch.sign,
         spoken=stretch.spoken_sign,
         size=str(stretch.size),

@@ -90,7 +90,7 @@ def test_what_exceeds_the_allowance_is_replaced_whole():
 
 
 def test_a_page_has_one_allowance():
-    """Words in disorder: the first text takes nearly all of it, the second but for its ends is replaced."""
+    """Words in disorder: the first text takes most of it, the second is replaced but its ends."""
     old, new = (
         cell(
             **{
