@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from cells.comparing.changes import Change, Target
+from cells.comparing.changes import Change, Piece, Role, Target
 from cells.comparing.segments import Segment, Size, size_of
 
 
@@ -38,6 +38,13 @@ class Part:
     target: Target | None = None
     name: str = ""
     categories: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> Piece:
+        """How sentences name it: by its name, or by its place on the page."""
+        if self.name:
+            return Piece(self.name, Role.NAME, self.target)
+        return Piece(self.label, Role.PLACE, self.target)
 
     @property
     def segments(self) -> Iterable[Segment]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cells.comparing.align import Allowance
-from cells.comparing.changes import Change, Piece, Role, Target, TextPlace
+from cells.comparing.changes import Change, Target, TextPlace
 from cells.comparing.comparison import ComparedText, Part, State
 from cells.comparing.layout import layout_changes
 from cells.comparing.marks import mark_changes
@@ -49,7 +49,7 @@ class Findings:
         after = before if old == new else parse(new)
         segments = compare_blocks(before, after, self._allowance)
         if old != new and part.state is State.KEPT:
-            place = TextPlace(_place(part), part.target, self._labels)
+            place = TextPlace(part.in_words, part.target, self._labels)
             self.changes += [*layout_changes(segments, place), *mark_changes(segments, place)]
         return [ComparedText("", segments)]
 
@@ -62,12 +62,6 @@ class Findings:
 
     def _is_shown(self, old: str, new: str) -> bool:
         return old != new or (self._whole and bool(new))
-
-
-def _place(part: Part) -> Piece:
-    if part.name:
-        return Piece(part.name, Role.NAME, part.target)
-    return Piece(part.label, Role.PLACE, part.target)
 
 
 def plain_line(text: str) -> Line:

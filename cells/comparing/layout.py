@@ -1,9 +1,10 @@
 """What became of lines whose words stayed: moved, split, joined, made something else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
 from cells.comparing.changes import Change, Piece, Role, Sign, TextPlace, Topic, shortened
+from cells.comparing.comparison import Part
 from cells.comparing.segments import Line, Segment
 from cells.comparing.units import Unit
 from cells.richtext import Kind
@@ -11,6 +12,8 @@ from cells.richtext.tree import LINE_BREAK
 
 # How much of a line is quoted to say which it is.
 OPENING = 50
+# A paragraph of fewer words in two places may well be two paragraphs.
+MANY_WORDS = 8
 
 
 def layout_changes(segments: tuple[Segment, ...], place: TextPlace) -> list[Change]:
@@ -49,6 +52,26 @@ def _moved_together(segments: tuple[Segment, ...]) -> list[list[tuple[int, Segme
                 groups.append([(k, segment)])
             before = here
     return groups
+
+
+def moved_between(parts: Iterable[Part]) -> Iterator[Change]:
+    """Paragraphs that went from one text of the page and came in another."""
+    went: dict[object, tuple[Part, Line]] = {}
+    came: dict[object, tuple[Part, Line]] = {}
+    for part in parts:
+        for segment in part.segments:
+            if segment.new is None and segment.old and len(segment.old.words) >= MANY_WORDS:
+                went.setdefault(segment.old.tokens, (part, segment.old))
+            elif segment.old is None and segment.new and len(segment.new.words) >= MANY_WORDS:
+                came.setdefault(segment.new.tokens, (part, segment.new))
+    for tokens, (now, line) in came.items():
+        if tokens in went:
+            was, _ = went[tokens]
+            words = Piece(shortened(line.text, OPENING), Role.EMPHASIS)
+            sentence = (words, Piece(": was in "), was.in_words, Piece("; now in "), now.in_words)
+            yield Change(
+                Sign.FILED, "Paragraph moved", Topic.PARAGRAPH, "moved", sentence, now.target
+            )
 
 
 def _and_more(count: int) -> str:

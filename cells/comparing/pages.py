@@ -9,6 +9,7 @@ from cells.comparing.entries import compare_entries, label_of
 from cells.comparing.facts import NEVER_TOLD, About, facts, things
 from cells.comparing.facts import label_of as label_of_field
 from cells.comparing.findings import Findings, is_rich
+from cells.comparing.layout import moved_between
 from cells.comparing.sections import compare_sections
 from cells.snapshots import Snapshot
 
@@ -45,7 +46,8 @@ def compare(older: Snapshot, newer: Snapshot, *, whole: bool = False) -> Compari
     compare_sections(older.get("bite"), newer.get("bite"), findings)
     for key in sorted((old.keys() | new.keys()) - {"head", "entries", "bite"} - NEVER_TOLD):
         _compare_part(key, old, new, findings)
-    return Comparison(tuple(findings.parts), tuple(findings.changes))
+    told = (*findings.changes, *moved_between(findings.parts))
+    return Comparison(tuple(findings.parts), told)
 
 
 def _compare_part(

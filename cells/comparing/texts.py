@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cells.comparing.align import Allowance, Step, matches, steps
+from cells.comparing.align import Allowance, matches, steps
 from cells.comparing.segments import Item, Line, Segment, lines_of
+from cells.comparing.tidying import BREAK, tidied
 from cells.comparing.units import Unit
 from cells.richtext import Block
 
@@ -18,8 +19,6 @@ ALIKE = 0.6
 ALIKE_WORDS = 3
 # Where there are more pairs of such lines than this, only equal ones are looked for.
 ALIKE_PAIRS = 2_500
-# Stands for the end of a line between words; no word is white space.
-BREAK = Unit("\n", ())
 
 
 def compare_blocks(
@@ -147,45 +146,13 @@ def _stream(lines: Sequence[Line]) -> list[Unit]:
 
 def _items(old: Sequence[Unit], new: Sequence[Unit], allowance: Allowance) -> Iterator[Item]:
     found = steps([unit.text for unit in old], [unit.text for unit in new], allowance)
-    for step in _without_crumbs(list(found), old):
+    for step in tidied(list(found), old, new):
         olds, news = old[step.i1 : step.i2], new[step.j1 : step.j2]
         if step.is_same:
             yield from map(Item, olds, news)
         else:
             yield from (Item(unit, None) for unit in olds)
             yield from (Item(None, unit) for unit in news)
-
-
-def _without_crumbs(found: list[Step], old: Sequence[Unit]) -> Iterator[Step]:
-    """The steps, without the odd word that stayed by chance between two that were replaced.
-
-    "A was found in B" for "C was used by D" is read as one change. Ends of lines stay.
-    """
-    current: Step | None = None
-    for place, step in enumerate(found):
-        follows = found[place + 1] if place + 1 < len(found) else None
-        is_crumb = (
-            step.is_same
-            and current is not None
-            and follows is not None
-            and BREAK not in old[step.i1 : step.i2]
-            and 2 * sum(unit.is_word for unit in old[step.i1 : step.i2])
-            <= min(_replaced(current), _replaced(follows))
-            and _replaced(current)
-            and _replaced(follows)
-        )
-        if step.is_same and not is_crumb:
-            yield from filter(None, (current, step))
-            current = None
-        else:
-            current = Step(False, current.i1, step.i2, current.j1, step.j2) if current else step
-    if current:
-        yield current
-
-
-def _replaced(step: Step) -> int:
-    """How much was replaced; nothing where it only came or only went."""
-    return min(step.i2 - step.i1, step.j2 - step.j1)
 
 
 def _with_moves(found: list[Segment], allowance: Allowance) -> list[Segment]:

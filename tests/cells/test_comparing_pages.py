@@ -270,11 +270,9 @@ def test_a_first_edition_leads_to_no_comparison(client, cell):
 def shown(pair, drop):
     """The body as shown, without what is in `drop` elements and what is only heard."""
     old, new = (snapshot(sections=[section(1, body)]) for body in pair[:2])
-    parts = compare(old, new, whole=True).parts
-    spans = [
-        span for s in stretches(parts, whole=True) for span in s.spans if not span.text.is_heading
-    ]
-    html = "".join(span_html(span) for span in spans)
+    found = stretches(compare(old, new, whole=True).parts, whole=True)
+    spans = [span for stretch in found for span in stretch.spans]
+    html = "".join(span_html(span) for span in spans if not span.text.is_heading)
     for pattern in (
         r'<span class="(unseen|moved-away)">[^<]*</span>',
         r"<small>[^<]*</small>",

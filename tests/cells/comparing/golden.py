@@ -52,6 +52,16 @@ GOLDEN = {
         removed=("wanting", "most"),
         added=("nowhere", "to be good", "any"),
     ),
+    "a sentence between two that begin alike": Pair(
+        p("The first helped. The third did not."),
+        p("The first helped. The second failed. The third did not."),
+        added=("The second failed.",),
+    ),
+    "the last of three sentences that begin alike": Pair(
+        p("The first helped. The second failed. The third failed."),
+        p("The first helped. The second failed."),
+        removed=("The third failed.",),
+    ),
     "the address of a link": Pair(
         p("See ", b.link("the first trial", "https://www.example.org/1"), "."),
         p("See ", b.link("the first trial", "https://doi.org/10.1/2"), "."),

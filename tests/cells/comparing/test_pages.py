@@ -163,6 +163,16 @@ def test_a_moved_section_is_not_removed_and_added():
     assert compare(old, new).size == (0, 0)
 
 
+def test_a_paragraph_that_moved_to_another_section_is_told():
+    moved = "<p>Those who stay in treatment live longer than those who leave.</p>"
+    old = cell(sections=[section(1, f"<p>One.</p>{moved}"), section(2, "<p>Two.</p>")])
+    new = cell(sections=[section(1, "<p>One.</p>"), section(2, f"<p>Two.</p>{moved}")])
+    assert told(old, new) == [
+        "= Paragraph moved: “Those who stay in treatment live longer than …”: "
+        "was in Issue 1; now in Issue 2"
+    ]
+
+
 def test_sections_that_came_and_went_are_told():
     old = cell(sections=[section(1)])
     new = cell(sections=[section(2, kind="about", heading="About")])
@@ -194,9 +204,13 @@ def test_unchanged_texts_are_part_of_the_whole_page_only():
 
 def test_a_row_is_compared_too():
     axis = {"id": 5, "code": "5", "name": "Safe", "own_title": "", "introduction": "<p>A b.</p>"}
-    page = {"format": 1, "kind": "row", "path": "drug/rows/5", "axis": axis}
     changed = {**axis, "name": "Safety", "introduction": "<p>A c.</p>"}
-    comparison = compare(page, {**page, "axis": changed})
+    comparison = compare(
+        *(
+            {"format": 1, "kind": "row", "path": "drug/rows/5", "axis": one}
+            for one in (axis, changed)
+        )
+    )
     assert [c.text() for c in comparison.changes] == ["was Safe; now Safety"]
     assert comparison.size == (1, 1)
 
