@@ -1,5 +1,9 @@
-"""Snapshots of a cell to compare, as small as they can be."""
+"""Snapshots of a cell to compare, as small as they can be; and what holds for any two texts."""
 
+from cells.comparing.align import Allowance
+from cells.comparing.segments import lines_of, newer_lines, older_lines
+from cells.comparing.texts import compare_blocks
+from cells.richtext import parse
 from cells.snapshots import FORMAT
 
 
@@ -68,3 +72,18 @@ def cell(*entries, sections=(), gone=(), **head):
         "entries": {"entries": list(entries), "retired": list(gone)},
         "bite": {"id": 1, "sections": list(sections)},
     }
+
+
+def segments_of(old, new):
+    return compare_blocks(parse(old), parse(new), Allowance())
+
+
+def lines(text):
+    return [(line.form, line.tokens) for line in lines_of(parse(text))]
+
+
+def assert_loses_nothing(old, new):
+    """What stayed and came is the newer text to the last space and mark, and so for the older."""
+    segments = segments_of(old, new)
+    assert [(line.form, tokens) for line, tokens in newer_lines(segments)] == lines(new)
+    assert [(line.form, tokens) for line, tokens in older_lines(segments)] == lines(old)

@@ -5,30 +5,18 @@ from itertools import groupby, pairwise
 import pytest
 
 from cells.comparing import compare, stretches
-from cells.comparing.align import Allowance
-from cells.comparing.segments import Op, lines_of, newer_lines, older_lines
-from cells.comparing.texts import compare_blocks
-from cells.richtext import parse
-from tests.cells.comparing.building import cell, entry, section
+from cells.comparing.segments import Op
+from tests.cells.comparing.building import (
+    assert_loses_nothing,
+    cell,
+    entry,
+    section,
+    segments_of,
+)
 from tests.cells.comparing.golden import GOLDEN
 from tests.cells.richtext.samples import NASTY, PIECES
 
 EVERY_GOLDEN = pytest.mark.parametrize("name", GOLDEN)
-
-
-def segments_of(old, new):
-    return compare_blocks(parse(old), parse(new), Allowance())
-
-
-def lines(text):
-    return [(line.form, line.tokens) for line in lines_of(parse(text))]
-
-
-def assert_loses_nothing(old, new):
-    """What stayed and came is the newer text to the last space and mark, and so for the older."""
-    segments = segments_of(old, new)
-    assert [(line.form, tokens) for line, tokens in newer_lines(segments)] == lines(new)
-    assert [(line.form, tokens) for line, tokens in older_lines(segments)] == lines(old)
 
 
 def runs(segments, op):
