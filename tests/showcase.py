@@ -41,6 +41,7 @@ ADDRESSES = [
     "/drug/2018-10-12/",
     "/drug/rows/5/2018-10-12/",
     "/about/",
+    "/method/",
 ]
 # Those that say that something is not there.
 MISSING = {"/drug/a1/": 404, "/nowhere/": 404, "/entry/{retired}/": 410}
@@ -84,6 +85,8 @@ def publish_frame(matrix: Matrix) -> None:
     live(matrix.columns.get(letter="E"), dated_on=day)
     live(Cell.objects.get(column__letter="D"), dated_on=day)
     live(PlainPageFactory(body=EVERYTHING), dated_on=day)
+    parts = [b.join(b.heading(f"Part {n}"), b.paragraph("Words. " * 90)) for n in range(3)]
+    live(PlainPageFactory(slug="method", body=b.join(*parts)), dated_on=day, source="demo")
 
 
 def fill(cell: Cell) -> None:

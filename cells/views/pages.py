@@ -68,6 +68,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
             "editions": editions,
             "lines": since_before(shown.page, editions),
             "title": title_of(shown.snapshot),
+            "is_demonstration": shown.is_demonstration,
             "ways_up": ways_up(shown.snapshot, around),
             "frame": frame_of(around, path),
         }
