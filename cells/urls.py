@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import course, home, logos, pages, papers, passages, search
+from cells.views import comparing, course, home, logos, pages, papers, passages, search
 
 converters.register()
 
@@ -22,6 +22,12 @@ urlpatterns = [
     path("<page:path>/<edition:address>.pdf", papers.pdf, name="edition_pdf"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
+    path("<page:path>/compare/", comparing.choose, name="choose"),
+    path(
+        "<page:path>/compare/<edition:older>...<edition:newer>/",
+        comparing.comparison,
+        name="compare",
+    ),
     # With capitals in it, and with or without the slash at the end: "/drug/E5".
     re_path(
         r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$",

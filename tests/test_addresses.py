@@ -34,6 +34,11 @@ PUBLIC = {
     "status/<str:token>/": ("/status/abcdefgh/", 404),
     "<page:path>/editions/": ("/drug/e5/editions/", 404),
     "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
+    "<page:path>/compare/": ("/drug/e5/compare/", 404),
+    "<page:path>/compare/<edition:older>...<edition:newer>/": (
+        "/drug/e5/compare/2018-10-12...2020-03-01/",
+        404,
+    ),
     r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$": (
         "/drug/E5",
         404,

@@ -18,7 +18,8 @@ class Shown:
 
     `edition` is None in a preview. `is_archive` says that the edition was asked for by its own
     address; it may still be the current one. `previous` is the last part of the address of the
-    edition before it, or "". `begun_on` is the date of the page's first edition.
+    edition before it, or "", and `before_changed` of the one before `page.changed_in`.
+    `begun_on` is the date of the page's first edition.
     """
 
     page: Page
@@ -26,6 +27,7 @@ class Shown:
     edition: Edition | None = None
     is_archive: bool = False
     previous: str = ""
+    before_changed: str = ""
     begun_on: date | None = None
     home_facts: int = 0
 
@@ -62,6 +64,13 @@ class Shown:
     @property
     def previous_url(self) -> str:
         return f"{self.url}{self.previous}/" if self.previous else ""
+
+    @property
+    def changes_url(self) -> str:
+        """Where what `changed_in` speaks of is compared with what was before, or ""."""
+        before = self.previous if self.is_archive else self.before_changed
+        changed = self.changed_in
+        return f"{self.url}compare/{before}...{changed.address}/" if before and changed else ""
 
     @property
     def is_preview(self) -> bool:
@@ -109,6 +118,7 @@ def edition_shown(path: str, address: str | None = None) -> Shown | None:
         edition=edition,
         is_archive=address is not None,
         previous=edition.previous_address or "",
+        before_changed=edition.before_changed or "",
         begun_on=edition.begun_on,
         home_facts=edition.home_facts or 0,
     )
@@ -123,10 +133,15 @@ def _editions() -> QuerySet[Any]:
         .select_related("page__listed_on")
         .defer("page__current_edition__snapshot", "page__changed_in__snapshot")
         .annotate(
-            previous_address=Subquery(
-                siblings.filter(number=OuterRef("number") - 1).values("address")[:1]
+            previous_address=_address(siblings.filter(number=OuterRef("number") - 1)),
+            before_changed=_address(
+                siblings.filter(number=OuterRef("page__changed_in__number") - 1)
             ),
             begun_on=Subquery(siblings.filter(number=1).values("dated_on")[:1]),
             home_facts=Subquery(home.values("facts_version")[:1]),
         )
     )
+
+
+def _address(editions: QuerySet[Any]) -> Subquery:
+    return Subquery(editions.values("address")[:1])

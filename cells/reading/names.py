@@ -27,6 +27,15 @@ def short_name_of(snapshot: Snapshot) -> str:
     return snapshot["plain"]["title"]
 
 
+def name_in_full(snapshot: Snapshot) -> str:
+    """What it is called where nothing round it says of which matrix: "Drug treatment E5"."""
+    part = snapshot.get("head") or snapshot.get("axis")
+    short = short_name_of(snapshot)
+    if part is None:
+        return short
+    return f"{part['matrix']['short_name']} {short.lower() if 'axis' in snapshot else short}"
+
+
 def ways_up(snapshot: Snapshot, around: Surroundings) -> list[Way]:
     """From home down to the page itself, whose `url` is its own; "" where nothing is published."""
     ways = [Way("Home", "/")]

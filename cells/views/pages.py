@@ -13,6 +13,7 @@ from django.http import (
 from cells.addresses import absolute
 from cells.models import Page
 from cells.reading import cell, lists
+from cells.reading.comparison import since_before
 from cells.reading.editions import Shown, edition_shown
 from cells.reading.filters import choice_in
 from cells.reading.frame import frame_of
@@ -61,9 +62,12 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
 
     def make() -> HttpResponse:
         around = Surroundings.of(shown.page)
+        found = shown.page.editions.select_related("page").order_by("-number")
+        editions = list(found.defer("snapshot"))
         context = {
             "shown": shown,
-            "editions": shown.page.editions.order_by("-number").defer("snapshot"),
+            "editions": editions,
+            "lines": since_before(shown.page, editions),
             "title": title_of(shown.snapshot),
             "is_demonstration": shown.is_demonstration,
             "ways_up": ways_up(shown.snapshot, around),

@@ -40,6 +40,7 @@ PUBLIC_MODELS = {
 BELOW_THE_WAIST = (
     "cells.addresses",
     "cells.categories",
+    "cells.comparing",
     "cells.converters",
     "cells.printing",
     "cells.reading",
