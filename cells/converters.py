@@ -3,6 +3,7 @@
 from django.urls import register_converter
 from django.urls.converters import get_converters
 
+from cells.exporting.form import Form
 from cells.richtext.vocabulary import MARK_ID
 
 
@@ -52,6 +53,18 @@ class MarkConverter(PagePathConverter):
     regex = MARK_ID.pattern
 
 
+class FormConverter:
+    """`<form:form>`: the ending of a file, ".json" without its dot, as a `Form`."""
+
+    regex = "|".join(Form)
+
+    def to_python(self, value: str) -> Form:
+        return Form(value)
+
+    def to_url(self, value: Form) -> str:
+        return value
+
+
 def register() -> None:
     """Make the converters known; to be called above the `urlpatterns` that use them."""
     for name, converter in CONVERTERS.items():
@@ -64,4 +77,5 @@ CONVERTERS: dict[str, type] = {
     "page": PagePathConverter,
     "edition": EditionConverter,
     "mark": MarkConverter,
+    "form": FormConverter,
 }

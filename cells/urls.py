@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import home, pages, passages
+from cells.views import exports, home, pages, passages
 
 converters.register()
 
@@ -12,10 +12,19 @@ urlpatterns = [
     path("section/<number:number>/", passages.section, name="section"),
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
+    path("entry/<number:number>.<form:form>", exports.entry, name="entry_file"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
+    path("<page:path>.<form:form>", exports.page, name="file"),
+    path("<page:path>/<edition:address>.<form:form>", exports.edition, name="edition_file"),
+    path("<page:path>/cite.<form:form>", exports.citation, name="citation"),
+    path(
+        "<page:path>/<edition:address>/cite.<form:form>",
+        exports.citation,
+        name="edition_citation",
+    ),
     # With capitals in it, and with or without the slash at the end: "/drug/E5".
     re_path(
         r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$",
