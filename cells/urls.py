@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import exports, home, pages, passages
+from cells.views import exports, feeds, home, pages, passages
 
 converters.register()
 
@@ -13,10 +13,12 @@ urlpatterns = [
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     path("entry/<number:number>.<form:form>", exports.entry, name="entry_file"),
+    path("feed.atom", feeds.site, name="feed"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
+    path("<page:path>.atom", feeds.page, name="page_feed"),
     path("<page:path>.<form:form>", exports.page, name="file"),
     path("<page:path>/<edition:address>.<form:form>", exports.edition, name="edition_file"),
     path("<page:path>/cite.<form:form>", exports.citation, name="citation"),

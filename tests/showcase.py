@@ -40,12 +40,12 @@ ADDRESSES = [
 ]
 # What is taken away, in every form of each kind of page.
 FILES = [
-    *(f"/drug.{form}" for form in ("json", "csv", "ris", "bib")),
-    *(f"/drug/e5.{form}" for form in ("json", "csv", "ris", "bib")),
+    *(f"/drug.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
+    *(f"/drug/e5.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *(f"/drug/e5/2018-10-12.{form}" for form in ("json", "csv", "ris", "bib")),
     *(f"/entry/1432.{form}" for form in ("json", "csv", "ris", "bib")),
-    *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json",)),
-    *("/drug/2018-10-12.json", "/drug/columns/e.json"),
+    *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json", "atom")),
+    *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
     *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
 ]
 # Those that say that something is not there.

@@ -21,6 +21,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8; header=present",
     "ris": "application/x-research-info-systems; charset=utf-8",
     "bib": "application/x-bibtex; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
 }
 
 
@@ -88,10 +89,11 @@ def test_an_edition_keeps_its_words_and_the_page_has_todays(client, entry, form)
     assert "Second words" in text_of(client.get(f"/entry/{entry.pk}.{form}"))
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "ris", "bib"])
+@pytest.mark.parametrize("form", ["json", "csv", "ris", "bib", "atom"])
 def test_a_notice_is_in_every_form_at_once(client, entry, form):
     addresses = [f"/drug/e5.{form}", f"/drug.{form}"]
-    addresses += [f"/entry/{entry.pk}.{form}", f"/drug/e5/2018-10-12.{form}"]
+    addresses += [] if form == "atom" else [f"/entry/{entry.pk}.{form}"]
+    addresses += [] if form == "atom" else [f"/drug/e5/2018-10-12.{form}"]
     kept = {address: client.get(address)["ETag"] for address in addresses}
     NoticeFactory(
         document_number=entry.document_id,
@@ -151,7 +153,7 @@ def test_a_retired_entry_is_410_in_every_form(client, entry):
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 @pytest.mark.parametrize(
-    "address", ["/drug/e5.json", "/drug.csv"]
+    "address", ["/drug/e5.json", "/drug.csv", "/feed.atom"]
 )
 def test_other_methods_are_405_in_json(entry, method, address):
     response = getattr(Client(enforce_csrf_checks=True), method)(address)
@@ -185,6 +187,8 @@ def test_head_is_answered_without_a_body(client, entry):
         ("/drug/e5/2018-10-12.ris", 1),
         ("/drug/e5/cite.bib", 1),
         ("/drug.csv", 2),
+        ("/drug/e5.atom", 2),
+        ("/feed.atom", 1),
     ],
 )
 def test_an_unchanged_file_is_304(client, entry, django_assert_num_queries, address, queries):
@@ -194,7 +198,7 @@ def test_an_unchanged_file_is_304(client, entry, django_assert_num_queries, addr
     assert (response.status_code, response.content, response["ETag"]) == (304, b"", etag)
 
 
-@pytest.mark.parametrize("address", ["/drug/e5.json", "/drug.csv"])
+@pytest.mark.parametrize("address", ["/drug/e5.json", "/drug.csv", "/feed.atom", "/drug.atom"])
 def test_publishing_makes_kept_files_stale(client, entry, address):
     etag = client.get(address)["ETag"]
     entry.headline = "Third words"
@@ -211,6 +215,8 @@ def test_publishing_makes_kept_files_stale(client, entry, address):
         ("/drug.json", 5),
         ("/drug.csv", 4),
         ("/entry/{entry}.json", 3),
+        ("/feed.atom", 5),
+        ("/drug.atom", 6),
     ],
 )
 def test_a_file_takes_as_many_queries_for_many(
