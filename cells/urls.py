@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import exports, feeds, home, pages, passages
+from cells.views import api, exports, feeds, home, pages, passages
 
 converters.register()
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     path("entry/<number:number>.<form:form>", exports.entry, name="entry_file"),
     path("feed.atom", feeds.site, name="feed"),
+    path("api/", api.about, name="api"),
+    path("api/openapi.json", api.description, name="openapi"),
+    path("api/schema/1.json", api.json_schema, name="schema"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),

@@ -37,6 +37,7 @@ ADDRESSES = [
     "/drug/2018-10-12/",
     "/drug/rows/5/2018-10-12/",
     "/about/",
+    "/api/",
 ]
 # What is taken away, in every form of each kind of page.
 FILES = [

@@ -153,7 +153,7 @@ def test_a_retired_entry_is_410_in_every_form(client, entry):
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 @pytest.mark.parametrize(
-    "address", ["/drug/e5.json", "/drug.csv", "/feed.atom"]
+    "address", ["/drug/e5.json", "/drug.csv", "/api/openapi.json", "/feed.atom"]
 )
 def test_other_methods_are_405_in_json(entry, method, address):
     response = getattr(Client(enforce_csrf_checks=True), method)(address)
@@ -189,6 +189,8 @@ def test_head_is_answered_without_a_body(client, entry):
         ("/drug.csv", 2),
         ("/drug/e5.atom", 2),
         ("/feed.atom", 1),
+        ("/api/openapi.json", 0),
+        ("/api/schema/1.json", 0),
     ],
 )
 def test_an_unchanged_file_is_304(client, entry, django_assert_num_queries, address, queries):
