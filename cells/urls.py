@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import api, exports, feeds, home, pages, passages
+from cells.views import api, cite, exports, feeds, home, pages, passages
 
 converters.register()
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     path("entry/<number:number>.<form:form>", exports.entry, name="entry_file"),
+    path("entry/<number:number>/cite/", cite.entry, name="cite_entry"),
     path("feed.atom", feeds.site, name="feed"),
     path("api/", api.about, name="api"),
     path("api/openapi.json", api.description, name="openapi"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
+    path("<page:path>/cite/", cite.page, name="cite"),
+    path("<page:path>/<edition:address>/cite/", cite.page, name="cite_edition"),
     path("<page:path>.atom", feeds.page, name="page_feed"),
     path("<page:path>.<form:form>", exports.page, name="file"),
     path("<page:path>/<edition:address>.<form:form>", exports.edition, name="edition_file"),

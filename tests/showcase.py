@@ -37,6 +37,10 @@ ADDRESSES = [
     "/drug/2018-10-12/",
     "/drug/rows/5/2018-10-12/",
     "/about/",
+    "/drug/e5/cite/",
+    "/drug/e5/2018-10-12/cite/",
+    "/drug/rows/5/cite/",
+    "/entry/1432/cite/",
     "/api/",
 ]
 # What is taken away, in every form of each kind of page.
