@@ -118,3 +118,34 @@ def test_a_citation_takes_few_queries_and_a_304_one(client, cell, django_assert_
 
 def test_a_citation_is_no_page_to_be_found_by_search_engines(client, cell):
     assert '<meta name="robots" content="noindex">' in client.get("/drug/e5/cite/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/drug/e5/", "/drug/e5/2018-10-12/"])
+def test_a_cell_offers_what_can_be_taken_away_of_the_edition_shown(client, cell, address):
+    text = client.get(address).content.decode()
+    stem = address.rstrip("/")
+    files = [f"{stem}.{form}" for form in ("ris", "bib", "csv", "json")]
+    for wanted in [f"{address}cite/", *files]:
+        assert f'href="{wanted}"' in text
+        assert client.get(wanted).status_code == 200
+
+
+def test_an_entry_offers_its_citation(client):
+    entry = EntryFactory()
+    live(entry.cell)
+    assert f'href="/entry/{entry.pk}/cite/"' in client.get("/drug/e5/").content.decode()
+
+
+def test_every_page_with_a_feed_names_it_in_its_head(client, cell):
+    live(cell.row)
+    for address, feed in {
+        "/": "/feed.atom",
+        "/drug/": "/drug.atom",
+        "/drug/e5/": "/drug/e5.atom",
+        "/drug/e5/2018-10-12/": "/drug/e5.atom",
+        "/drug/rows/5/": "/drug/rows/5.atom",
+    }.items():
+        text = client.get(address).content.decode()
+        [link] = re.findall(r'<link rel="alternate" type="application/atom\+xml"[^>]*>', text)
+        assert f'href="{feed}"' in link
+        assert client.get(feed).status_code == 200
