@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import api, cite, exports, feeds, home, pages, passages
+from cells.views import api, cite, exports, feeds, home, pages, papers, passages
 
 converters.register()
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("api/schema/1.json", api.json_schema, name="schema"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<page:path>/", pages.page, name="page"),
+    path("<page:path>.pdf", papers.pdf, name="pdf"),
+    path("<page:path>/sheet/", papers.sheet, name="sheet"),
+    path("<page:path>/<edition:address>.pdf", papers.pdf, name="edition_pdf"),
     path("<page:path>/editions/", pages.editions, name="editions"),
     path("<page:path>/<edition:address>/", pages.archived, name="archived"),
     path("<page:path>/cite/", cite.page, name="cite"),

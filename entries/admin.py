@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods
 from taggit import admin as taggit_admin
 from taggit.models import Tag
@@ -20,7 +21,7 @@ from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled, ve
 from cells.editing.admin import next_address
 from cells.models import Page, Passage
 from cells.models.page import PageQuerySet
-from entries.models import Document, Entry, normalised_doi
+from entries.models import Document, Entry, Message, normalised_doi
 
 
 class DocumentForm(VersionedForm):
@@ -272,3 +273,69 @@ def pages_that_show(tag: Tag) -> PageQuerySet:
     """The pages whose next edition would list a document with this tag."""
     entries = Entry.objects.filter(document__tags=tag)
     return Page.objects.filter(pk__in=entries.values("cell__page_id"))
+
+
+class MessageForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        state, edition = self.cleaned_data.get("state"), self.cleaned_data.get("accepted_in")
+        if state == Message.State.ACCEPTED and not edition:
+            self.add_error("accepted_in", "Name the edition that lists it.")
+        if self.cleaned_data.get("record_title") and not self.cleaned_data.get("record_reason"):
+            self.add_error("record_reason", "Say why it is not listed: readers see it.")
+        return cleaned
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    """What readers sent. Their words are not ours to change, only what became of them."""
+
+    form = MessageForm
+    list_display = ["received_at", "kind", "state", "page", "about"]
+    list_filter = ["state", "kind", "category"]
+    list_select_related = ["page"]
+    search_fields = ["reference", "words", "record_title"]
+    date_hierarchy = "received_at"
+    autocomplete_fields = ["accepted_in"]
+    readonly_fields = [
+        "kind",
+        "page",
+        "entry_number",
+        "mark",
+        "reference",
+        "words",
+        "category",
+        "interest",
+        "name",
+        "email",
+        "received_at",
+        "answered_at",
+    ]
+    fieldsets = [
+        ("What came", {"fields": [*readonly_fields]}),
+        (
+            "What becomes of it",
+            {
+                "description": "The sender reads this at once on the page whose address they have.",
+                "fields": ["state", "accepted_in", "answer"],
+            },
+        ),
+        (
+            "On the public record of documents considered and not listed",
+            {"classes": ["collapse"], "fields": ["record_title", "record_reason"]},
+        ),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:
+        obj.settle(obj.state)
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="about")
+    def about(self, obj: Message) -> str:
+        return Truncator(obj.reference or obj.words or f"Entry {obj.entry_number}").chars(80)

@@ -6,6 +6,7 @@ Pure functions, so that each can be read and tested without starting the site. A
 `ImproperlyConfigured` with one sentence that names the variable and says what to do.
 """
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -105,6 +106,14 @@ def site_url(url: str) -> str:
             f"SITE_URL is {url!r}; it must look like https://matrix.example.org."
         )
     return url.rstrip("/")
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """Networks and addresses with commas between them: "10.0.0.0/8, 2001:db8::1"."""
+    try:
+        return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES cannot be read: {error}.") from error
 
 
 def refuse_unsafe(*, secret_key: str, allowed_hosts: list[str]) -> None:

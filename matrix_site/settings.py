@@ -54,6 +54,9 @@ SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 RELEASE = env("RELEASE", default="dev")
 LEDGER_FILE = Path(env("LEDGER_FILE", default=str(BASE_DIR / "var" / "ledger.jsonl")))
 
+# Whose word on a visitor's address is taken (X-Forwarded-For).
+TRUSTED_PROXIES = environment.networks(env("TRUSTED_PROXIES", default=""))
+
 INSTALLED_APPS = [
     "matrix_site",
     "cells",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security"),
+    path("", include("entries.urls")),
     # Last: the first segment of its addresses may be the slug of a matrix.
     path("", include("cells.urls")),
 ]

@@ -18,7 +18,7 @@ from cells.models import (
     Row,
 )
 from cells.publishing import publish
-from entries.models import Document, Entry
+from entries.models import Document, Entry, Message
 
 
 class MatrixFactory(DjangoModelFactory):
@@ -158,6 +158,15 @@ class RedactionFactory(DjangoModelFactory):
     redacted_by = "tom"
     opened_at = factory.SelfAttribute("edition.published_at")
     closed_at = factory.SelfAttribute("edition.published_at")
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    kind = "comment"
+    words = "There is a word missing."
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
 
 
 def staff(*groups, username="tom"):

@@ -30,6 +30,11 @@ PUBLIC = {
     "api/openapi.json": ("/api/openapi.json", 200),
     "api/schema/1.json": ("/api/schema/1.json", 200),
     "<page:path>/": ("/drug/e5/", 404),
+    "<page:path>.pdf": ("/drug/e5.pdf", 404),
+    "<page:path>/<edition:address>.pdf": ("/drug/e5/2018-10-12.pdf", 404),
+    "<page:path>/sheet/": ("/drug/e5/sheet/", 404),
+    "<page:path>/considered/": ("/drug/e5/considered/", 404),
+    "status/<str:token>/": ("/status/abcdefgh/", 404),
     "<page:path>/editions/": ("/drug/e5/editions/", 404),
     "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
     "<page:path>/cite/": ("/drug/e5/cite/", 404),
@@ -46,6 +51,14 @@ PUBLIC = {
     "healthz": ("/healthz", 200),
     "robots.txt": ("/robots.txt", 200),
     ".well-known/security.txt": ("/.well-known/security.txt", 200),
+}
+# The same for pages that readers send something from.
+FORMS = {
+    "suggest/": ("/suggest/", 200),
+    "<page:path>/suggest/": ("/drug/e5/suggest/", 404),
+    "<page:path>/comment/": ("/drug/e5/comment/", 404),
+    "entry/<number:number>/comment/": ("/entry/1/comment/", 404),
+    "entry/<number:number>/broken/": ("/entry/1/broken/", 404),
 }
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OURS = ("cells", "entries", "bites", "subscriptions", "matrix_site")
@@ -109,10 +122,10 @@ def desk(client, ada):
 
 
 def test_every_public_address_is_on_the_list():
-    assert {route for route, _ in ALL if not route.startswith("admin/")} == set(PUBLIC)
+    assert {route for route, _ in ALL if not route.startswith("admin/")} == set(PUBLIC | FORMS)
 
 
-@pytest.mark.parametrize(("address", "status"), PUBLIC.values(), ids=list(PUBLIC))
+@pytest.mark.parametrize(("address", "status"), (PUBLIC | FORMS).values(), ids=list(PUBLIC | FORMS))
 def test_a_public_address_answers_as_the_list_says(client, address, status):
     assert client.get(address).status_code == status
 

@@ -31,6 +31,7 @@ from tests.factories import (
     DocumentFactory,
     EntryFactory,
     MatrixFactory,
+    MessageFactory,
     PlainPageFactory,
     RowFactory,
     live,
@@ -99,6 +100,11 @@ def of_another(model: type[models.Model], **values: object) -> None:
 
 
 BREAKERS: dict[str, Callable[[], object]] = {
+    "message_kind_is_known": lambda: MessageFactory(kind="poem"),
+    "message_is_answered_when_its_state_says_so": lambda: MessageFactory(state="declined"),
+    "accepted_message_names_its_edition": lambda: MessageFactory(state="accepted", answered_at=NOW),
+    "message_on_record_gives_a_reason": lambda: MessageFactory(record_title="A study"),
+    "erased_message_names_nobody": lambda: MessageFactory(name="Ann", erased_at=NOW),
     "page_kind_is_known": lambda: changed(page(), kind="poem"),
     "only_home_has_the_empty_path": lambda: changed(page(), path=""),
     "matrix_slug_is_small_letters": lambda: changed(MatrixFactory(), slug="Drug/E5"),

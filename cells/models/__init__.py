@@ -1,3 +1,4 @@
+from cells.models.attempt import Attempt
 from cells.models.credit import Credit
 from cells.models.edition import Edition, Redaction, Rendering
 from cells.models.matrix import Cell, Column, Matrix, Row
@@ -7,6 +8,7 @@ from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
 
 __all__ = [
+    "Attempt",
     "Cell",
     "Column",
     "Credit",

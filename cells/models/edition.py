@@ -107,14 +107,14 @@ class Rendering(models.Model):
     """Something made from an edition and kept. It can always be made again.
 
     `release` names the code that made it, `facts` the live facts it shows: with another of
-    either, it is not used.
+    either, it is not used. An empty `body` says that it cannot be made.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="renderings")
     kind = models.CharField(max_length=20)
     release = models.CharField(max_length=64)
     facts = models.CharField(max_length=40)
-    body = models.TextField()
+    body = models.BinaryField()
     made_at = models.DateTimeField()
 
     class Meta:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from cells import converters
-from matrix_site.desk import views
+from matrix_site.desk import noticing, views
 
 converters.register()
 
@@ -13,6 +13,7 @@ app_name = "desk"
 staff = admin.site.admin_view
 
 urlpatterns = [
+    path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
     path("publish/<path:path>/", staff(views.publish), name="publish"),
     path("editions/<path:path>/", staff(views.editions), name="editions"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cells import newsroom
 from cells.models import Edition, Page
 from cells.models.subject import Subject
+from cells.printing.keeping import prepare
 from cells.publishing import (
     Blocked,
     PublishingError,
@@ -67,6 +68,7 @@ def publish(request: HttpRequest, path: str) -> HttpResponse:
             subject.page.refresh_from_db()
             form.look_again(looked_at(subject))
         else:
+            prepare(edition)
             say_published(request, edition)
             return redirect(edit_address(subject))
     return publish_screen(request, subject, form)

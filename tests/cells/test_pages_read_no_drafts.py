@@ -25,6 +25,7 @@ PUBLIC = sorted(
         "cells/exporting/*.py",
         "cells/views/*.py",
         "cells/reading/*.py",
+        "cells/printing/*.py",
     )
     for path in ROOT.glob(pattern)
 )
@@ -36,6 +37,7 @@ PUBLIC_MODELS = {
     "PageQuerySet",
     "Passage",
     "PassageQuerySet",
+    "Rendering",
 }
 BELOW_THE_WAIST = (
     "cells.addresses",
@@ -43,6 +45,7 @@ BELOW_THE_WAIST = (
     "cells.citations",
     "cells.converters",
     "cells.exporting",
+    "cells.printing",
     "cells.reading",
     "cells.richtext",
     "cells.snapshots",

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cells.models import Edition, Page
+from cells.printing.keeping import prepare
 from cells.publishing import Blocked, NothingChanged, PublishingError, problems_in, snapshot_of
 from cells.publishing import publish as publish_page
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         except (PublishingError, ValueError) as error:
             raise CommandError(f"{page} was not published: {error}") from None
         else:
+            prepare(edition)
             self.stdout.write(f"{page}: edition {edition.number}, {edition.get_absolute_url()}")
             for problem in advice:
                 self.stdout.write(f"  Advice: {problem}")

@@ -1,0 +1,125 @@
+"""PDFs as they are asked for: kept ones where they hold, new ones where they do not."""
+
+from typing import Literal
+
+from django.conf import settings
+from django.core.cache import cache
+from django.tasks import task
+from django.utils import timezone
+
+from cells.models import Edition, Rendering
+from cells.printing.compiling import CannotPrint, TookTooLong, compiled
+from cells.printing.pieces import edition_data
+from cells.printing.runs import Data
+from cells.printing.sheet import sheet_data
+from cells.reading import cell, lists
+from cells.reading.documents import notices_on
+from cells.reading.editions import Shown, edition_shown
+from cells.reading.surroundings import Surroundings
+from cells.reading.texts import ParsedTexts
+from cells.views.answers import validator
+
+type Paper = Literal["edition", "sheet"]
+
+# What a visitor waits for; the task that prints after publishing has time.
+AT_ONCE = 1.8
+AT_LEISURE = 60.0
+# A PDF made for a visitor is kept in the cache so long (seconds).
+CACHED_FOR = 3600
+
+
+def pdf_of(shown: Shown, paper: Paper) -> bytes:
+    """The PDF of this edition, with the live facts of today. Writes nothing to the database.
+
+    Raises TookTooLong after `AT_ONCE` seconds and CannotPrint where it cannot be made.
+    """
+    if kept := kept_rendering(shown, paper):
+        return body_of(kept)
+    key = f"pdf:{paper}:{facts_of(shown)}:{settings.RELEASE}"
+    pdf = cache.get(key)
+    if pdf is None:
+        pdf = made(shown, paper, seconds=AT_ONCE)
+        cache.set(key, pdf, CACHED_FOR)
+    return pdf
+
+
+def prepare(edition: Edition) -> None:
+    """Have the PDF of a new edition made; to be called once it is committed.
+
+    Where tasks run in the request itself, it waits no longer than a visitor would: what takes
+    more is left to `make_pdfs`.
+    """
+    print_edition.enqueue(edition.page.path, edition.address, AT_ONCE / 2)
+
+
+@task
+def print_edition(path: str, address: str, seconds: float = AT_LEISURE) -> None:
+    """Make and keep the PDF of an edition, and of a cell its meeting sheet.
+
+    What cannot be made is kept as an empty body, so that nobody tries again with this release.
+    """
+    shown = edition_shown(path, address)
+    if shown is None:
+        return
+    papers: tuple[Paper, ...] = ("edition", "sheet") if shown.kind == "cell" else ("edition",)
+    for paper in papers:
+        if kept_rendering(shown, paper) is None:
+            keep(shown, paper, seconds)
+
+
+def keep(shown: Shown, paper: Paper, seconds: float) -> None:
+    try:
+        body = made(shown, paper, seconds=seconds)
+    except CannotPrint as problem:
+        if isinstance(problem, TookTooLong) and seconds < AT_LEISURE:
+            return
+        body = b""
+    Rendering.objects.update_or_create(
+        edition=shown.edition,
+        kind=paper,
+        defaults={
+            "release": settings.RELEASE,
+            "facts": facts_of(shown),
+            "body": body,
+            "made_at": timezone.now(),
+        },
+    )
+
+
+def kept_rendering(shown: Shown, paper: Paper) -> Rendering | None:
+    """The kept one, if it was made by this release and shows the live facts of today."""
+    return Rendering.objects.filter(
+        edition=shown.edition, kind=paper, release=settings.RELEASE, facts=facts_of(shown)
+    ).first()
+
+
+def body_of(kept: Rendering) -> bytes:
+    if not kept.body:
+        raise CannotPrint("An earlier attempt failed.")
+    return bytes(kept.body)
+
+
+def made(shown: Shown, paper: Paper, *, seconds: float) -> bytes:
+    if shown.edition is None:
+        raise ValueError("Only an edition is printed.")
+    data = data_of(shown, paper)
+    return compiled(paper, data, at=shown.edition.published_at, seconds=seconds)
+
+
+def data_of(shown: Shown, paper: Paper) -> Data:
+    """Two queries: what stands round the page, and the notices on its documents."""
+    snapshot = shown.snapshot
+    kind = cell if shown.kind == "cell" else lists
+    around = Surroundings.of(shown.page, kind.outside_targets(snapshot, ParsedTexts()))
+    if paper == "sheet":
+        return sheet_data(shown, around)
+    entries = snapshot["entries"]["entries"] if "entries" in snapshot else []
+    return edition_data(shown, around, notices_on(entry["document"]["id"] for entry in entries))
+
+
+def facts_of(shown: Shown) -> str:
+    """What the paper shows beside the edition's words, and which words those are."""
+    edition, page = shown.edition, shown.page
+    sha = edition.sha256 if isinstance(edition, Edition) else ""
+    parts = (sha, page.facts_version, page.current_edition_id, page.is_overdue())
+    return validator(*parts).strip('"')

@@ -1,0 +1,58 @@
+"""What is known of a visitor: the network they come from, and that not in clear."""
+
+import hmac
+from collections.abc import Sequence
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+
+from django.conf import settings
+from django.http import HttpRequest
+
+type Address = IPv4Address | IPv6Address
+type Network = IPv4Network | IPv6Network
+
+
+def network_key(request: HttpRequest) -> str:
+    """A keyed hash of the visitor's network: /24 of IPv4, /64 of IPv6; "" where none is known.
+
+    The key is made of SECRET_KEY, so that nobody can try out all networks without it.
+    """
+    address = address_of(request)
+    if address is None:
+        return ""
+    network = ip_network((address, 24 if address.version == 4 else 64), strict=False)
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"visitor's network", "sha256")
+    return hmac.new(key, str(network).encode(), "sha256").hexdigest()
+
+
+def address_of(request: HttpRequest) -> Address | None:
+    """REMOTE_ADDR; behind a proxy that TRUSTED_PROXIES names, whom that says it speaks for.
+
+    X-Forwarded-For is read from its end: each trusted proxy added one address, and what stands
+    before the first untrusted one was written by the visitor.
+    """
+    trusted: Sequence[Network] = settings.TRUSTED_PROXIES
+    address = parsed(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    while address and any(address in network for network in trusted) and forwarded:
+        said = parsed(forwarded.pop().strip())
+        if said is None:
+            break
+        address = said
+    return address
+
+
+def parsed(text: str) -> Address | None:
+    """An address; one of IPv4 written as IPv6 is the IPv4 one. None for anything else."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

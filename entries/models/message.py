@@ -1,0 +1,164 @@
+"""What readers send to the editors, and what became of it."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cells.categories import Category
+from cells.models import Edition, Page
+
+# Names and addresses go so long after the answer.
+KEPT_AFTER_ANSWER = timedelta(days=365)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def with_token(self, token: str) -> "MessageQuerySet":
+        return self.filter(token_hash=hash_of(token)).exclude(state=Message.State.SPAM)
+
+    def waiting(self) -> "MessageQuerySet":
+        """Those that no editor has answered yet."""
+        return self.filter(state__in=[Message.State.RECEIVED, Message.State.CONSIDERED])
+
+    def on_record(self, page: Page) -> "MessageQuerySet":
+        """Suggestions for a cell whose refusal the editors chose to publish, newest first."""
+        found = self.filter(page=page, kind=Message.Kind.SUGGESTION, state=Message.State.DECLINED)
+        return found.exclude(record_title="").order_by("-answered_at", "-pk")
+
+    def due_for_erasure(self, now: datetime | None = None) -> "MessageQuerySet":
+        answered_before = (now or timezone.now()) - KEPT_AFTER_ANSWER
+        return self.filter(answered_at__lt=answered_before, erased_at=None)
+
+
+class Message(models.Model):
+    """A suggestion, comment, correction or report of a dead link.
+
+    It has no row history, and its name in logs says nothing of who sent it. The sender knows it
+    by a token, of which only the hash is kept. `entry_number` is the entry it speaks of, as a
+    plain number: an entry may go, the message stays.
+    """
+
+    class Kind(models.TextChoices):
+        SUGGESTION = "suggestion", "Suggestion of a document"
+        COMMENT = "comment", "Comment or query"
+        BROKEN = "broken", "Report of a dead link"
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received"
+        CONSIDERED = "considered", "Being considered"
+        ACCEPTED = "accepted", "In an edition"
+        ANSWERED = "answered", "Answered"
+        DECLINED = "declined", "Declined"
+        SPAM = "spam", "Spam"
+
+    ANSWERED_STATES = (State.ACCEPTED, State.ANSWERED, State.DECLINED, State.SPAM)
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    page = models.ForeignKey(
+        Page, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    entry_number = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
+    mark = models.CharField(max_length=10, blank=True)
+    reference = models.CharField(
+        max_length=1000, blank=True, help_text="The document meant: an address, a DOI or a title."
+    )
+    words = models.TextField(max_length=5000, blank=True)
+    category = models.CharField(max_length=1, choices=Category, blank=True)
+    interest = models.CharField(
+        "conflict of interest",
+        max_length=500,
+        blank=True,
+        help_text="What ties the sender to the document.",
+    )
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answer = models.TextField(
+        max_length=2000,
+        blank=True,
+        help_text="What the sender reads on the page about this message.",
+    )
+    accepted_in = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    record_title = models.CharField(
+        "on the public record as",
+        max_length=500,
+        blank=True,
+        help_text="The document, as “documents considered” of the cell names it. Leave empty to "
+        "keep it off that page.",
+    )
+    record_reason = models.CharField(
+        "publicly, because",
+        max_length=500,
+        blank=True,
+        help_text="Why it is not listed, in a sentence for everybody.",
+    )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="message_kind_is_known",
+                condition=Q(kind__in=["suggestion", "comment", "broken"]),
+            ),
+            models.CheckConstraint(
+                name="message_is_answered_when_its_state_says_so",
+                condition=Q(state__in=["received", "considered"], answered_at=None)
+                | Q(
+                    state__in=["accepted", "answered", "declined", "spam"],
+                    answered_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="accepted_message_names_its_edition",
+                condition=Q(state="accepted", accepted_in__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_in=None)),
+            ),
+            models.CheckConstraint(
+                name="message_on_record_gives_a_reason",
+                condition=Q(record_title="") | ~Q(record_reason=""),
+            ),
+            models.CheckConstraint(
+                name="erased_message_names_nobody",
+                condition=Q(erased_at=None) | Q(name="", email=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @classmethod
+    def receive(cls, **fields: object) -> tuple[Self, str]:
+        """Store it; returns it with the token of its status page, which is kept nowhere."""
+        token = secrets.token_urlsafe(18)
+        return cls.objects.create(token_hash=hash_of(token), **fields), token
+
+    def settle(self, state: str, now: datetime | None = None) -> None:
+        """Put it into this state; the moment of the answer follows."""
+        self.state = self.State(state)
+        is_answered = self.state in self.ANSWERED_STATES
+        self.answered_at = (self.answered_at or now or timezone.now()) if is_answered else None
+        if self.state != self.State.ACCEPTED:
+            self.accepted_in = None
+
+    def erase(self, now: datetime | None = None) -> None:
+        """Forget who sent it. What was said stays, for the record of decisions."""
+        self.name = self.email = ""
+        self.erased_at = now or timezone.now()
+        self.save(update_fields=["name", "email", "erased_at"])
+
+
+def hash_of(token: str) -> str:
+    """Tokens have 144 bits of chance in them: a plain hash cannot be turned round."""
+    return hashlib.sha256(token.encode()).hexdigest()

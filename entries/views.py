@@ -1,0 +1,184 @@
+"""Readers answer: suggest a document, comment, say that a link is dead; and see what came of it.
+
+What is shown of the site comes from current editions. Pages with a form set the cookie of CSRF
+protection and are never kept; "this link is dead" is a press without cookie or token.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from cells.limits import Limit, allows
+from cells.models import Page, Passage
+from cells.reading.frame import frame_of
+from cells.reading.surroundings import Surroundings
+from cells.richtext.vocabulary import MARK_ID
+from cells.views.answers import keep_for_a_while, only_read, page_of
+from cells.visitors import network_key
+from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
+from entries.listed import places_of
+from entries.models import Message
+
+BROKEN_LIMITS: tuple[Limit, ...] = LIMITS
+# As much of a prefilled answer as is taken from an address.
+PREFILLED = 1000
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Suggest a document: for a cell, or for wherever it belongs."""
+    passage = cell_at(path) if path else None
+    if request.method != "POST":
+        reference = request.GET.get("q", "")[:PREFILLED]
+        form = SuggestionForm(initial={"reference": reference})
+        return form_page(request, "entries/suggest.html", form, passage)
+    places = places_of(request.POST.get("reference", "")[:PREFILLED])
+    if places and "anyway" not in request.POST:
+        form = SuggestionForm(initial=as_typed(request, SuggestionForm))
+        return form_page(request, "entries/suggest.html", form, passage, places=places)
+    form = SuggestionForm(request.POST, by=network_key(request))
+    if form.is_valid():
+        return taken(form, passage)
+    return form_page(request, "entries/suggest.html", form, passage, places=places)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment(request: HttpRequest, path: str) -> HttpResponse:
+    """Comment on a cell, or ask; `?mark=p-ab12cd34` names a passage of it."""
+    return comment_page(request, cell_at(path))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment_on_entry(request: HttpRequest, number: int) -> HttpResponse:
+    return comment_page(request, entry_at(number))
+
+
+def comment_page(request: HttpRequest, passage: Passage) -> HttpResponse:
+    mark = request.GET.get("mark", "")
+    mark = mark if MARK_ID.fullmatch(mark) else ""
+    is_sent = request.method == "POST"
+    form = CommentForm(request.POST if is_sent else None, by=network_key(request))
+    if is_sent and form.is_valid():
+        return taken(form, passage, mark=mark)
+    return form_page(request, "entries/comment.html", form, passage)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def broken(request: HttpRequest, number: int) -> HttpResponse:
+    """POST says that the address of an entry is dead; GET shows the button that does.
+
+    Nothing of the visitor's is used, so it needs no token; what other sites send is refused
+    where the browser says so. One report at a time is kept for each entry.
+    """
+    passage = entry_at(number)
+    is_sent = request.method == "POST"
+    if is_sent:
+        refuse_other_sites(request)
+        report(request, passage)
+    context = {"passage": passage, "is_sent": is_sent, "frame": frame_at(passage)}
+    return page_of("entries/broken.html", context)
+
+
+def report(request: HttpRequest, passage: Passage) -> None:
+    waiting = Message.objects.waiting().filter(
+        kind=Message.Kind.BROKEN, entry_number=passage.number
+    )
+    if not waiting.exists() and allows("broken", network_key(request), BROKEN_LIMITS):
+        Message.receive(kind=Message.Kind.BROKEN, page=passage.page, entry_number=passage.number)
+
+
+def refuse_other_sites(request: HttpRequest) -> None:
+    """Raise PermissionDenied where the browser says that another site sent the visitor.
+
+    Fetch Metadata (W3C) where it is sent, else Origin (RFC 6454) where that is; a client that
+    sends neither is no browser that a page could misuse.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "")
+    if site and site not in ("same-origin", "none"):
+        raise PermissionDenied("This was sent from another site.")
+    if not site and origin and origin != settings.SITE_URL:
+        raise PermissionDenied("This was sent from another site.")
+
+
+@only_read
+@never_cache
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of a message; whoever has the address may read it."""
+    messages = Message.objects.with_token(token).select_related("page", "accepted_in__page")
+    message = get_object_or_404(messages.defer("accepted_in__snapshot"))
+    context = {"message": message, "frame": frame_of(Surroundings.of(None))}
+    response = page_of("entries/status.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@only_read
+def considered(request: HttpRequest, path: str) -> HttpResponse:
+    """Documents that were considered for a cell and are not listed, as far as editors say so."""
+    passage = cell_at(path)
+    context = {
+        "passage": passage,
+        "messages": Message.objects.on_record(passage.page),
+        "frame": frame_at(passage),
+    }
+    return keep_for_a_while(page_of("entries/considered.html", context))
+
+
+def cell_at(path: str) -> Passage:
+    """The head of a published cell; 404 if there is none at this path."""
+    passages = Passage.objects.standing().select_related("page")
+    return get_object_or_404(passages, kind=Page.Kind.CELL, page__path=path)
+
+
+def entry_at(number: int) -> Passage:
+    """An entry of a current edition; 404 for one that is gone."""
+    passages = Passage.objects.standing().select_related("page")
+    return get_object_or_404(passages, kind="entry", number=number)
+
+
+def taken(form: SenderForm, passage: Passage | None, *, mark: str = "") -> HttpResponse:
+    """Store it and lead to the page that says what becomes of it."""
+    is_entry = passage is not None and passage.kind == "entry"
+    _, token = Message.receive(
+        **form.message(),
+        page=passage.page if passage else None,
+        entry_number=passage.number if passage and is_entry else None,
+        mark=mark,
+    )
+    return redirect("entries:status", token)
+
+
+def as_typed(request: HttpRequest, form: type[SenderForm]) -> dict[str, str]:
+    """What was sent, to be typed no second time."""
+    return {name: request.POST[name] for name in form.base_fields if name in request.POST}
+
+
+def form_page(
+    request: HttpRequest,
+    template: str,
+    form: SenderForm,
+    passage: Passage | None,
+    **more: Any,
+) -> HttpResponse:
+    """A page with a form, made with the request for the token in it; 429 where limits refused."""
+    context = {"form": form, "passage": passage, "frame": frame_at(passage), **more}
+    status = 429 if form.is_bound and form.was_refused else 200
+    return HttpResponse(render_to_string(template, context, request), status=status)
+
+
+def frame_at(passage: Passage | None) -> Any:
+    return frame_of(Surroundings.of(None), passage.page.path if passage else "")

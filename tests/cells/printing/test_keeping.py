@@ -1,0 +1,104 @@
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from cells.models import Rendering
+from cells.printing import keeping
+from cells.printing.keeping import kept_rendering, print_edition
+from cells.publishing.redacting import redact
+from cells.reading.editions import edition_shown
+from cells.richtext import build as b
+from tests.cells.printing.pdfs import text_of
+from tests.factories import CellFactory, EntryFactory, NoticeFactory, live
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    cell = CellFactory(code="E5", headline="Owed", abstract=b.paragraph("Words."))
+    EntryFactory(cell=cell, headline="One")
+    return live(cell)
+
+
+def shown():
+    return edition_shown("drug/e5")
+
+
+def test_what_was_made_after_publishing_is_served(client, edition):
+    print_edition.enqueue("drug/e5", edition.address)
+    assert set(Rendering.objects.values_list("kind", flat=True)) == {"edition", "sheet"}
+    assert client.get("/drug/e5.pdf").content == bytes(Rendering.objects.get(kind="edition").body)
+
+
+def test_publishing_waits_no_longer_than_a_visitor(edition, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 0.002)
+    keeping.prepare(edition)
+    assert not Rendering.objects.exists()
+
+
+def test_the_publish_command_has_the_pdf_made(edition):
+    edition.page.subject.refresh_from_db()
+    call_command("publish", "drug/e5", kind="minor", note="Again.")
+    assert not Rendering.objects.exists()  # Nothing changed, nothing printed.
+    cell = edition.page.subject
+    cell.headline = "Owed to all"
+    cell.save()
+    call_command("publish", "drug/e5", kind="minor", note="Again.")
+    assert Rendering.objects.filter(edition__number=2, kind="edition").exists()
+
+
+def test_reading_keeps_nothing_in_the_database(client, edition):
+    client.get("/drug/e5.pdf")
+    assert not Rendering.objects.exists()
+
+
+def test_a_notice_makes_a_kept_one_stale(edition):
+    print_edition.enqueue("drug/e5", edition.address)
+    assert kept_rendering(shown(), "edition")
+    NoticeFactory(document_number=edition.contents["entries"]["entries"][0]["document"]["id"])
+    assert kept_rendering(shown(), "edition") is None
+
+
+def test_another_release_makes_its_own(edition):
+    print_edition.enqueue("drug/e5", edition.address)
+    with override_settings(RELEASE="another"):
+        assert kept_rendering(shown(), "edition") is None
+
+
+def test_redacted_words_leave_the_pdf(client, edition):
+    print_edition.enqueue("drug/e5", edition.address)
+    client.get("/drug/e5.pdf")
+    redact(edition.page, words="Words", reason="Law", by="Ann")
+    assert "Words" not in text_of(client.get("/drug/e5.pdf").content)
+
+
+def test_what_cannot_be_made_is_said_and_not_tried_again(client, edition, monkeypatch):
+    print_edition.enqueue("drug/e5", edition.address)
+    Rendering.objects.update(body=b"")
+    response = client.get("/drug/e5.pdf")
+    assert response.status_code == 503
+    assert "can be printed" in response.text
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_what_takes_long_is_said(client, edition, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 0.001)
+    response = client.get("/drug/e5.pdf")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    assert "Try again" in response.text
+
+
+def test_the_command_makes_what_is_missing_only(edition, capsys):
+    call_command("make_pdfs")
+    made_at = Rendering.objects.get(kind="edition").made_at
+    call_command("make_pdfs", "/drug/e5/")
+    assert Rendering.objects.get(kind="edition").made_at == made_at
+
+
+def test_the_command_names_what_cannot_be_printed(edition, capsys):
+    call_command("make_pdfs")
+    Rendering.objects.filter(kind="sheet").update(body=b"")
+    call_command("make_pdfs")
+    assert "No PDF can be made of sheet of" in capsys.readouterr().out

@@ -1,0 +1,266 @@
+"""What readers send: stored, limited, answered, erased."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.signing import TimestampSigner
+from django.utils import timezone
+
+from cells.models import Attempt
+from entries import forms
+from entries.models import Message
+from tests.factories import CellFactory, DocumentFactory, EntryFactory, live, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cell():
+    cell = CellFactory(code="E5", headline="What a system owes")
+    EntryFactory(cell=cell, headline="It helps", document=DocumentFactory(doi="10.1136/bmj.f174"))
+    live(cell)
+    return cell
+
+
+@pytest.fixture(autouse=True)
+def opened_long_ago(monkeypatch):
+    """Forms of these tests were opened before they are sent."""
+    monkeypatch.setattr(forms, "LEAST_TIME", timedelta(seconds=-1))
+
+
+def answers(**given):
+    return {
+        "reference": "10.1000/new",
+        "words": "It shows what works.",
+        "opened": TimestampSigner(salt="form opened").sign(""),
+        **given,
+    }
+
+
+def test_a_suggestion_is_stored_with_its_cell(client, cell):
+    response = client.post("/drug/e5/suggest/", answers(category="K", email="ann@example.org"))
+    message = Message.objects.get()
+    assert (message.page, message.category, message.kind) == (cell.page, "K", "suggestion")
+    assert response.status_code == 302
+    assert response.url.startswith("/status/")
+
+
+def test_the_status_page_says_what_was_sent_and_how_it_stands(client, cell):
+    page = client.post("/suggest/", answers(), follow=True)
+    assert "It shows what works." in page.text
+    assert "Received" in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_token_is_kept_as_a_hash_only(client, cell):
+    token = client.post("/suggest/", answers()).url.split("/")[2]
+    assert len(token) >= 22
+    assert token not in str(Message.objects.values().get())
+    assert client.get(f"/status/{token[:-1]}x/").status_code == 404
+
+
+def test_the_sender_is_not_shown_to_whoever_has_the_address(client, cell):
+    sent = answers(name="Ann Example", email="ann@example.org")
+    page = client.post("/suggest/", sent, follow=True)
+    assert "Ann Example" not in page.text
+    assert "ann@example.org" not in page.text
+
+
+def test_a_comment_on_an_entry_names_it(client, cell):
+    number = cell.entries.get().pk
+    address = f"/entry/{number}/comment/?mark=p-ab12cd34"
+    assert "It helps" in client.get(address).text
+    client.post(address, answers())
+    message = Message.objects.get()
+    assert (message.entry_number, message.mark, message.page) == (number, "p-ab12cd34", cell.page)
+
+
+def test_nothing_typed_is_lost_to_an_error(client, cell):
+    page = client.post("/drug/e5/suggest/", answers(reference="", words="Keep <b>me</b>"))
+    assert page.status_code == 200
+    assert "Keep &lt;b&gt;me&lt;/b&gt;" in page.text
+    assert "Say which document" in page.text
+    assert not Message.objects.exists()
+
+
+def test_what_fills_the_trap_is_told_so_and_not_stored(client, cell):
+    page = client.post("/suggest/", answers(website="https://spam.example"))
+    assert "Nothing may stand in this field." in page.text
+    assert not Message.objects.exists()
+
+
+def test_a_form_sent_at_once_comes_back_and_can_be_sent_later(client, cell, monkeypatch):
+    monkeypatch.setattr(forms, "LEAST_TIME", timedelta(seconds=3))
+    page = client.post("/suggest/", answers())
+    assert "faster than anybody types" in page.text
+    monkeypatch.setattr(forms, "LEAST_TIME", timedelta(seconds=-1))
+    again = {"opened": page.context["form"]["opened"].value()}
+    assert client.post("/suggest/", answers(**again)).status_code == 302
+
+
+def test_a_form_that_was_never_opened_here_is_refused(client, cell):
+    assert "faster than" in client.post("/suggest/", answers(opened="made up")).text
+    assert "faster than" in client.post("/suggest/", answers(opened="")).text
+
+
+def test_too_much_from_one_network_is_429_and_loses_nothing(client, cell):
+    for _ in range(5):
+        assert client.post("/suggest/", answers(), REMOTE_ADDR="203.0.113.9").status_code == 302
+    page = client.post("/suggest/", answers(), REMOTE_ADDR="203.0.113.77")
+    assert page.status_code == 429
+    assert "It shows what works." in page.text
+    assert client.post("/suggest/", answers(), REMOTE_ADDR="198.51.100.1").status_code == 302
+
+
+def test_networks_are_kept_as_keyed_hashes(client, cell):
+    client.post("/suggest/", answers(), REMOTE_ADDR="203.0.113.9")
+    assert "203.0.113" not in str(list(Attempt.objects.values()))
+
+
+def test_a_dead_link_is_reported_in_one_press_without_cookie_or_token(client, cell):
+    number = cell.entries.get().pk
+    client.handler.enforce_csrf_checks = True
+    page = client.post(f"/entry/{number}/broken/")
+    assert page.status_code == 200
+    assert "Thank you" in page.text
+    assert page.cookies == {}
+    assert Message.objects.get().entry_number == number
+
+
+def test_a_second_report_of_the_same_link_adds_nothing(client, cell):
+    for _ in range(3):
+        client.post(f"/entry/{cell.entries.get().pk}/broken/")
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"}],
+)
+def test_another_site_cannot_press_it(client, cell, headers):
+    page = client.post(f"/entry/{cell.entries.get().pk}/broken/", headers=headers)
+    assert page.status_code == 403
+    assert not Message.objects.exists()
+
+
+def test_looking_reports_nothing(client, cell):
+    page = client.get(f"/entry/{cell.entries.get().pk}/broken/")
+    assert "Yes, tell the editors" in page.text
+    assert not Message.objects.exists()
+
+
+def test_forms_need_a_token_and_are_never_kept(client, cell):
+    client.handler.enforce_csrf_checks = True
+    page = client.get("/drug/e5/suggest/")
+    assert "no-store" in page.headers["Cache-Control"]
+    assert client.post("/drug/e5/suggest/", answers()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["/drug/a1/suggest/", "/nowhere/comment/", "/entry/99/comment/", "/drug/suggest/"]
+)
+def test_what_is_not_published_cannot_be_written_about(client, cell, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("reference", ["a\r\nBcc: x", "a\x0bb", "\u2028"])
+def test_an_answer_of_one_line_has_one_line(client, cell, reference):
+    client.post("/suggest/", answers(reference=f"x{reference}x"))
+    assert not Message.objects.exists()
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "{{ 7|add:7 }} {% debug %}",
+    "\u202egnp.exe",
+    "=cmd|' /C calc'!A0",
+    "javascript:alert(1)",
+    "x" * 100_000,
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+]
+
+
+@pytest.mark.parametrize("words", NASTY)
+def test_nasty_words_are_words_to_readers_and_editors(client, cell, words):
+    response = client.post("/suggest/", answers(words=words, reference=words[:900]), follow=True)
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    client.force_login(staff("Editors"))
+    for message in Message.objects.all():
+        for address in ("", f"{message.pk}/change/"):
+            page = client.get(f"/admin/entries/message/{address}")
+            assert page.status_code == 200
+            assert "<script>alert" not in page.text
+
+
+def answer_in_admin(client, message, **given):
+    client.force_login(staff("Editors"))
+    fields = {"state": "received", "answer": "", "record_title": "", "record_reason": ""}
+    return client.post(f"/admin/entries/message/{message.pk}/change/", fields | given)
+
+
+def test_an_answer_is_read_at_once_by_the_sender(client, cell):
+    status = client.post("/suggest/", answers()).url
+    refused = {"state": "declined", "answer": "It is about cattle."}
+    answer_in_admin(client, Message.objects.get(), **refused)
+    client.logout()
+    page = client.get(status)
+    assert "Declined" in page.text
+    assert "It is about cattle." in page.text
+
+
+def test_an_accepted_suggestion_leads_to_its_edition(client, cell):
+    status = client.post("/drug/e5/suggest/", answers()).url
+    edition = cell.page.editions.get()
+    accepted = {"state": "accepted", "accepted_in": edition.pk}
+    answer_in_admin(client, Message.objects.get(), **accepted)
+    client.logout()
+    assert edition.get_absolute_url() in client.get(status).text
+
+
+def test_accepting_names_an_edition(client, cell):
+    client.post("/suggest/", answers())
+    page = answer_in_admin(client, Message.objects.get(), state="accepted")
+    assert "Name the edition that lists it." in page.text
+
+
+def test_spam_is_not_shown_to_whoever_sent_it(client, cell):
+    status = client.post("/suggest/", answers()).url
+    answer_in_admin(client, Message.objects.get(), state="spam")
+    client.logout()
+    assert client.get(status).status_code == 404
+
+
+def test_documents_considered_are_public_where_editors_say_so(client, cell):
+    client.post("/drug/e5/suggest/", answers(reference="Cattle and alcohol"))
+    assert "none on record" in client.get("/drug/e5/considered/").text
+    on_record = {"record_title": "Cattle and alcohol", "record_reason": "Not about people."}
+    answer_in_admin(client, Message.objects.get(), state="declined", **on_record)
+    client.logout()
+    page = client.get("/drug/e5/considered/")
+    assert "Cattle and alcohol" in page.text
+    assert "Not about people." in page.text
+
+
+def test_names_and_addresses_go_a_year_after_the_answer(client, cell):
+    client.post("/suggest/", answers(name="Ann", email="ann@example.org"))
+    message = Message.objects.get()
+    message.settle("declined", now=timezone.now() - timedelta(days=364))
+    message.save()
+    call_command("erase_due", verbosity=0)
+    message.refresh_from_db()
+    assert message.email
+    Message.objects.update(answered_at=timezone.now() - timedelta(days=366))
+    call_command("erase_due", verbosity=0)
+    message.refresh_from_db()
+    assert (message.name, message.email) == ("", "")
+    assert message.words
+
+
+def test_the_admin_log_holds_no_address_of_a_sender(client, cell, django_user_model):
+    client.post("/suggest/", answers(name="Ann", email="ann@example.org"))
+    answer_in_admin(client, Message.objects.get(), state="considered")
+    logged = str(list(django_user_model.objects.get().logentry_set.values()))
+    assert "ann@" not in logged.lower()
