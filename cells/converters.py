@@ -3,6 +3,7 @@
 from django.urls import register_converter
 from django.urls.converters import get_converters
 
+from cells.exporting.form import Form
 from cells.richtext.vocabulary import MARK_ID
 
 
@@ -58,6 +59,18 @@ class LogoConverter(PagePathConverter):
     regex = r"\w[\w.-]{0,150}\.(?:png|PNG|jpe?g|JPE?G|gif|GIF|webp|WEBP)"
 
 
+class FormConverter:
+    """`<form:form>`: the ending of a file, ".json" without its dot, as a `Form`."""
+
+    regex = "|".join(Form)
+
+    def to_python(self, value: str) -> Form:
+        return Form(value)
+
+    def to_url(self, value: Form) -> str:
+        return value
+
+
 def register() -> None:
     """Make the converters known; to be called above the `urlpatterns` that use them."""
     for name, converter in CONVERTERS.items():
@@ -71,4 +84,5 @@ CONVERTERS: dict[str, type] = {
     "edition": EditionConverter,
     "mark": MarkConverter,
     "logo": LogoConverter,
+    "form": FormConverter,
 }

@@ -1,7 +1,20 @@
 from django.urls import path, re_path
 
 from cells import converters
-from cells.views import comparing, course, home, logos, pages, papers, passages, search
+from cells.views import (
+    api,
+    cite,
+    comparing,
+    course,
+    exports,
+    feeds,
+    home,
+    logos,
+    pages,
+    papers,
+    passages,
+    search,
+)
 
 converters.register()
 
@@ -14,6 +27,12 @@ urlpatterns = [
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),
     path("section/<number:number>/<mark:mark>/", passages.section, name="section_mark"),
     path("media/logos/<logo:name>", logos.logo, name="logo"),
+    path("entry/<number:number>.<form:form>", exports.entry, name="entry_file"),
+    path("entry/<number:number>/cite/", cite.entry, name="cite_entry"),
+    path("feed.atom", feeds.site, name="feed"),
+    path("api/", api.about, name="api"),
+    path("api/openapi.json", api.description, name="openapi"),
+    path("api/schema/1.json", api.json_schema, name="schema"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<slug:slug>/course/", course.course, name="course"),
     path("<page:path>/", pages.page, name="page"),
@@ -27,6 +46,17 @@ urlpatterns = [
         "<page:path>/compare/<edition:older>...<edition:newer>/",
         comparing.comparison,
         name="compare",
+    ),
+    path("<page:path>/cite/", cite.page, name="cite"),
+    path("<page:path>/<edition:address>/cite/", cite.page, name="cite_edition"),
+    path("<page:path>.atom", feeds.page, name="page_feed"),
+    path("<page:path>.<form:form>", exports.page, name="file"),
+    path("<page:path>/<edition:address>.<form:form>", exports.edition, name="edition_file"),
+    path("<page:path>/cite.<form:form>", exports.citation, name="citation"),
+    path(
+        "<page:path>/<edition:address>/cite.<form:form>",
+        exports.citation,
+        name="edition_citation",
     ),
     # With capitals in it, and with or without the slash at the end: "/drug/E5".
     re_path(

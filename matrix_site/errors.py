@@ -1,8 +1,9 @@
 """
 Error pages: plain functions that hold even when the request itself is what broke.
 
-`bad_request` and `server_error` never touch the request: Django's own 400 page reads the
-CSRF token, hence the body, and so turns a form that cannot be parsed into a bare 500.
+`bad_request` and `server_error` read nothing of the request but its path: Django's own 400 page
+reads the CSRF token, hence the body, and so turns a form that cannot be parsed into a bare 500.
+At an address that ends in .json an error is JSON.
 """
 
 from typing import Any
@@ -15,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from cells.reading.frame import Frame, frame_of
 from cells.reading.grid import astray_mark
 from cells.reading.surroundings import Surroundings
+from cells.views.files import json_error
 
 # As much of an address as a page repeats; nobody reads more.
 ADDRESS_SHOWN = 200
+UNREADABLE = "The request cannot be read: it holds characters that are not text."
 
 
 @never_cache
@@ -25,6 +28,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400; 413 where the request was too large to be read."""
     is_too_large = isinstance(exception, RequestDataTooBig)
     status = 413 if is_too_large else 400
+    if is_for_programs(request):
+        return json_error(status, "The request is too large." if is_too_large else UNREADABLE)
     return error_page("400.html", {"is_too_large": is_too_large}, status)
 
 
@@ -36,6 +41,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, naming the address asked for, with ways to what there is."""
+    if is_for_programs(request):
+        return json_error(404, "There is nothing at this address.")
     frame = frame_of(Surroundings.of(None))
     return error_page("404.html", {"address": request.path[:ADDRESS_SHOWN], "frame": frame}, 404)
 
@@ -43,6 +50,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 @never_cache
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, from a template without context: anything else may be what is broken."""
+    if is_for_programs(request):
+        return json_error(500, "Something broke on our side.")
     return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 
@@ -54,6 +63,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "protects it. Go back, load the page again and send the form once more."
     )
     return error_page("403.html", {"reason": sentence}, 403)
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path.endswith(".json")
 
 
 def error_page(template: str, context: dict[str, Any], status: int) -> HttpResponse:

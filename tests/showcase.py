@@ -49,6 +49,21 @@ ADDRESSES = [
     "/drug/rows/5/2018-10-12/",
     "/about/",
     "/method/",
+    "/drug/e5/cite/",
+    "/drug/e5/2018-10-12/cite/",
+    "/drug/rows/5/cite/",
+    "/entry/1432/cite/",
+    "/api/",
+]
+# What is taken away, in every form of each kind of page.
+FILES = [
+    *(f"/drug.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
+    *(f"/drug/e5.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
+    *(f"/drug/e5/2018-10-12.{form}" for form in ("json", "csv", "ris", "bib")),
+    *(f"/entry/1432.{form}" for form in ("json", "csv", "ris", "bib")),
+    *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json", "atom")),
+    *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
+    *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
 ]
 # Those that say that something is not there.
 MISSING = {"/drug/a1/": 404, "/nowhere/": 404, "/entry/{retired}/": 410}

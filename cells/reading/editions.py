@@ -48,6 +48,11 @@ class Shown:
         )
 
     @property
+    def file_stem(self) -> str:
+        """What the addresses of its files begin with: "/drug/e5", "/drug/e5/2018-10-12"."""
+        return self.shown_url.rstrip("/")
+
+    @property
     def edition_address(self) -> str:
         """The permanent address of the edition, in full."""
         return absolute(f"{self.url}{self.edition.address}/") if self.edition else ""

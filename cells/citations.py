@@ -1,0 +1,79 @@
+"""What a citation is made of, read from the words of a bibliographic record."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+# "Lancet 349(9068):1797-1800", "BMJ 346:f174", "Health Policy 131(1-2):23-35".
+IN_JOURNAL = re.compile(
+    r"(?P<journal>\S.*?),?\s+(?P<volume>\d+)\s*(?:\((?P<issue>[^()]+)\))?\s*:\s*(?P<pages>\S.*)"
+)
+# A name alone, such as "Journal of Social Policy": reports name a body and a town.
+JOURNAL_ALONE = re.compile(r"[^\d,;()]*\bJournal\b[^\d,;()]*")
+YEAR = re.compile(r"\b(1[6-9]|20)\d\d\b")
+AND_OTHERS = re.compile(r"[,;]?\s*\b(?:et al|and others)\b\.?$", re.IGNORECASE)
+EDITORS = re.compile(r"\s*\(eds?\.?\)", re.IGNORECASE)
+BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s+&\s+")
+# "Marsch LA", "van Boekel L.C.", "Rothwell P-M".
+PERSON = re.compile(r"(?P<family>\S.*?)\s+(?P<initials>(?:[^\W\d_a-z]\.?[ -]?){1,5})(?:\s+Jr\.?)?")
+
+
+class Source(NamedTuple):
+    """Where it appeared, piece by piece; `journal` is "" for what is no article."""
+
+    journal: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+
+
+def source_of(words: str) -> Source:
+    """The pieces of a source as the library holds it: journal, volume(issue):pages."""
+    words = words.strip().rstrip(".")
+    if found := IN_JOURNAL.fullmatch(words):
+        return Source(**{name: (value or "").strip() for name, value in found.groupdict().items()})
+    return Source(words) if JOURNAL_ALONE.fullmatch(words) else Source()
+
+
+class Name(NamedTuple):
+    """An author; a body has no `initials`, and its whole name is `family`."""
+
+    family: str
+    initials: str = ""
+
+    @property
+    def dotted(self) -> str:
+        """The initials as APA has them: "L. A."."""
+        return " ".join(f"{letter}." for letter in self.initials)
+
+
+@dataclass(frozen=True)
+class Authors:
+    """Names in their order; `and_others` where the record stops with "et al"."""
+
+    names: tuple[Name, ...] = ()
+    and_others: bool = False
+
+
+def authors_of(words: str) -> Authors:
+    """The names in "Marsch LA, Bickel WK"; words in which no person is found are one body.
+
+    "Department of Health, Social Services and Public Safety" is not three authors.
+    """
+    words = EDITORS.sub("", " ".join(words.split())).rstrip(".;,")
+    named = AND_OTHERS.sub("", words)
+    pieces = [piece for piece in BETWEEN_NAMES.split(named) if piece]
+    people = [PERSON.fullmatch(piece) for piece in pieces]
+    if not any(people):
+        return Authors((Name(named),) if named else (), and_others=named != words)
+    names = [
+        Name(found["family"], re.sub(r"[^\w]", "", found["initials"])) if found else Name(piece)
+        for piece, found in zip(pieces, people, strict=True)
+    ]
+    return Authors(tuple(names), and_others=named != words)
+
+
+def year_in(words: str) -> str:
+    """The first year of four digits in "2003 and 2004", or ""."""
+    found = YEAR.search(words)
+    return found[0] if found else ""
