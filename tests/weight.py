@@ -99,7 +99,7 @@ def build() -> Cell:
         CreditFactory(name=sentence(3, 70 + number))
     live(matrix)
     live(cell)
-    return cell
+    return Cell.objects.get(pk=cell.pk)
 
 
 def add_entry(cell: Cell, number: int) -> int:

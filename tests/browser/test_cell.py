@@ -35,7 +35,7 @@ def cell(live_server: LiveServer) -> Cell:
     asked = b.bullet_list("Who pays?", "Who decides?")
     SectionFactory(bite=bite, kind="issue", heading="Whose task?", body=b.join(LONG, asked))
     publish(cell)
-    return cell
+    return Cell.objects.get(pk=cell.pk)
 
 
 @pytest.fixture
