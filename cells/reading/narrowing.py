@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
 from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years
 from cells.searching.finding import Found, Wanted
 from cells.searching.forms import address_of
+from cells.snapshots import GridAxis
 
 # Values of one facet that are shown at once; the others are folded away.
 SHOWN = 7
@@ -76,7 +78,7 @@ class Labels:
         return self._names.get(facet.name, {}).get(value, value)
 
 
-def _axis_names(axes: list) -> dict[str, str]:
+def _axis_names(axes: list[GridAxis]) -> dict[str, str]:
     """Codes with the names that matrices give them: "1 Reducing harm / Screening"."""
     names: dict[str, dict[str, None]] = {}
     for axis in axes:
@@ -131,23 +133,23 @@ def with_value(wanted: Wanted, facet: Facet, value: str) -> Wanted:
     return replace(wanted, chosen=rest | ({facet.name: values} if values else {}), page=1)
 
 
-def _as_listed(values: list[str]) -> Callable[[Counter[str]], Callable[[str], object]]:
+def _as_listed(values: list[str]) -> Callable[[Counter[str]], Callable[[str], Any]]:
     return lambda counts: values.index
 
 
-def _by_value(counts: Counter[str]) -> Callable[[str], object]:
+def _by_value(counts: Counter[str]) -> Callable[[str], Any]:
     return lambda value: (len(value), value)
 
 
-def _newest_first(counts: Counter[str]) -> Callable[[str], object]:
+def _newest_first(counts: Counter[str]) -> Callable[[str], Any]:
     return lambda value: -(Years.read(value).first or 0)
 
 
-def _by_number(counts: Counter[str]) -> Callable[[str], object]:
+def _by_number(counts: Counter[str]) -> Callable[[str], Any]:
     return lambda value: (-counts[value], value.lower())
 
 
-ORDERS: dict[str, Callable[[Counter[str]], Callable[[str], object]]] = {
+ORDERS: dict[str, Callable[[Counter[str]], Callable[[str], Any]]] = {
     "category": _as_listed(CATEGORY_VALUES),
     "matrix": _by_number,
     "column": _by_value,

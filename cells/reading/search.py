@@ -141,7 +141,9 @@ def _broader(wanted: Wanted, labels: Labels) -> list[Link]:
         if facet := headings.get(offer.dropped):
             values = (labels.of(facet, value) for value in wanted.chosen.get(facet.name, ()))
             return f"not only {' or '.join(values)}"
-        return f"without {offer.dropped}" if offer.dropped else "all of the site"
+        is_elsewhere = wanted.chosen and not offer.wanted.chosen
+        told = [f"without {offer.dropped}"] if offer.dropped else []
+        return ", ".join([*told, *(["in all of the site"] if is_elsewhere else [])])
 
     return [_link(offer, words(offer)) for offer in broader(wanted)]
 

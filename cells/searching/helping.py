@@ -45,18 +45,22 @@ def respelled(wanted: Wanted) -> Offer | None:
 
 
 def broader(wanted: Wanted) -> list[Offer]:
-    """The same search without one of its words, or without what narrows it; the largest first."""
+    """The same search without one of its words, or without what narrows it; the largest first.
+
+    Where none of that is enough, what narrows it goes first, and then a word.
+    """
     offers = []
     query = read(wanted)[0]
     if len(query.wanted) > 1:
         for clause in query.wanted[:MOST_TRIED]:
-            fewer = _without(wanted, clause)
-            offers.append(_offer(fewer, dropped=clause.said))
+            offers.append(_offer(_without(wanted, clause), dropped=clause.said))
     for name in wanted.chosen:
         rest = {other: values for other, values in wanted.chosen.items() if other != name}
         offers.append(_offer(replace(wanted, chosen=rest, page=1), dropped=name))
-    if len(wanted.chosen) > 1 and not any(offers):
-        offers.append(_offer(replace(wanted, chosen={}, page=1)))
+    if wanted.chosen and not any(offers):
+        everywhere = replace(wanted, chosen={}, page=1)
+        offer = _offer(everywhere)
+        return [offer] if offer else broader(everywhere)
     return sorted(filter(None, offers), key=lambda offer: -offer.total)
 
 

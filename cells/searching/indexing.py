@@ -28,6 +28,7 @@ def index_page(page: Page, snapshot: Snapshot) -> None:
     made.
     """
     passages = {(p.kind, p.number): p.pk for p in page.passages.filter(retired_on=None)}
+    assert page.changed_in  # a page with a current edition has a significant one
     old = IndexedPassage.objects.filter(passage__page=page)
     new = [
         IndexedPassage(
@@ -69,7 +70,6 @@ def rebuild() -> int:
     """
     with transaction.atomic():
         newsroom.lock()
-        tables.remove(connection)
         tables.install(connection)
         IndexedPassage.objects.exclude(passage__retired_on=None).delete()
     pages = Page.objects.filter(current_edition__isnull=False)
@@ -78,6 +78,7 @@ def rebuild() -> int:
         with transaction.atomic():
             newsroom.lock()
             page = pages.select_related("current_edition", "changed_in").get(pk=number)
+            assert page.current_edition
             index_page(page, page.current_edition.contents)
     recount()
     return len(numbers)

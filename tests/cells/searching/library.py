@@ -14,8 +14,10 @@ from tests.factories import CellFactory, DocumentFactory, EntryFactory, MatrixFa
 
 def cell(code: str = "A3", matrix: str = "drug") -> Cell:
     """The cell with this code, made if need be."""
-    found = Cell.objects.filter(page__path=f"{matrix}/{code.lower()}").first()
-    return found or CellFactory(code=code, matrix=MatrixFactory(slug=matrix))
+    path = f"{matrix}/{code.lower()}"
+    if not Cell.objects.at(path).exists():
+        CellFactory(code=code, matrix=MatrixFactory(slug=matrix))
+    return Cell.objects.at(path).get()
 
 
 def entry(
@@ -25,13 +27,14 @@ def entry(
     tags = document.pop("tags", [])
     made = DocumentFactory(**{"title": "", "url": "", **document})
     made.tags.add(*tags)
-    return EntryFactory(
+    listed = EntryFactory(
         cell=cell(at),
         document=made,
         category=category,
         headline=headline,
         annotation=b.paragraph(text) if text else "",
     )
+    return Entry.objects.get(pk=listed.pk)
 
 
 def library() -> None:
