@@ -20,7 +20,7 @@ def compare_entries(
     findings.changes += _came(older, newer)
     findings.changes += _went(older, newer)
     findings.changes += _moved(older, newer)
-    for number in with_gone(list(older.entries), list(newer.entries)):
+    for number in with_gone(list(older.listed), list(newer.listed)):
         _compare_entry(number, older, newer, findings)
 
 
@@ -28,14 +28,14 @@ class _Listed:
     """The entries of one edition by their number, in order, and where each stands."""
 
     def __init__(self, part: EntriesSnapshot) -> None:
-        self.entries: dict[int, EntrySnapshot] = {e["id"]: e for e in part["entries"]}
+        self.listed: dict[int, EntrySnapshot] = {e["id"]: e for e in part["entries"]}
         self.retired: dict[int, RetiredEntry] = {e["id"]: e for e in part["retired"]}
         self.groups: dict[str, list[int]] = {}
-        for number, entry in self.entries.items():
+        for number, entry in self.listed.items():
             self.groups.setdefault(entry["categories"][0], []).append(number)
 
     def category(self, number: int) -> str:
-        return self.entries[number]["categories"][0]
+        return self.listed[number]["categories"][0]
 
     def place(self, number: int) -> str:
         """ "Reviews, place 2"."""
@@ -55,16 +55,16 @@ def _change(sign: Sign, kind: str, act: str, number: int, name: str, *said: Piec
 
 
 def _came(older: _Listed, newer: _Listed) -> Iterator[Change]:
-    for number, entry in newer.entries.items():
-        if number not in older.entries:
+    for number, entry in newer.listed.items():
+        if number not in older.listed:
             kind, act = ("returned", "returned") if number in older.retired else ("added", "added")
             where = Piece(f", in {newer.place(number)}")
             yield _change(Sign.ADDED, f"Entry {kind}", act, number, label_of(entry), where)
 
 
 def _went(older: _Listed, newer: _Listed) -> Iterator[Change]:
-    for number, entry in older.entries.items():
-        if number in newer.entries:
+    for number, entry in older.listed.items():
+        if number in newer.listed:
             continue
         name, where = label_of(entry), Piece(f", was in {older.place(number)}")
         retired = newer.retired.get(number)
@@ -79,8 +79,8 @@ def _went(older: _Listed, newer: _Listed) -> Iterator[Change]:
 
 
 def _moved(older: _Listed, newer: _Listed) -> Iterator[Change]:
-    for number, entry in newer.entries.items():
-        was = older.entries.get(number)
+    for number, entry in newer.listed.items():
+        was = older.listed.get(number)
         if was and was["categories"] != entry["categories"]:
             yield _refiled(number, was, entry, newer)
     for category, numbers in newer.groups.items():
@@ -90,7 +90,7 @@ def _moved(older: _Listed, newer: _Listed) -> Iterator[Change]:
             label = Category(category).label
             said = Piece(f", in {label}, from place {old_place} to place {new_place}")
             act = f"moved within {label}"
-            yield _change(sign, "Entry moved", act, number, label_of(newer.entries[number]), said)
+            yield _change(sign, "Entry moved", act, number, label_of(newer.listed[number]), said)
 
 
 def _refiled(number: int, was: EntrySnapshot, now: EntrySnapshot, newer: _Listed) -> Change:
@@ -107,7 +107,7 @@ def _categories(entry: EntrySnapshot) -> str:
 
 
 def _compare_entry(number: int, older: _Listed, newer: _Listed, findings: Findings) -> None:
-    was, now = older.entries.get(number), newer.entries.get(number)
+    was, now = older.listed.get(number), newer.listed.get(number)
     entry, listed = (now, newer) if now else (was, older)
     assert entry
     state = State.KEPT if was and now else State.ADDED if now else State.REMOVED

@@ -18,20 +18,21 @@ from cells.richtext.tree import TokenMark
 
 # Set round what stands in <ins> and <del>, for those who hear the page. See `.unseen`.
 HEARD = {Op.INSERTED: "added: ", Op.DELETED: "removed: "}
+# The tag of each kind, and what else stands in it.
 ELEMENTS = {
     Kind.PARAGRAPH: ("p", ""),
     Kind.HEADING: ("h4", ""),
-    Kind.SUMMARY: ("p", "unfold-name"),
-    Kind.PULL_SOURCE: ("p", "panel-source"),
-    Kind.PANEL_TITLE: ("p", "panel-title"),
-    Kind.PANEL_SOURCE: ("p", "panel-source"),
+    Kind.SUMMARY: ("p", ' class="unfold-name"'),
+    Kind.PULL_SOURCE: ("p", ' class="panel-source"'),
+    Kind.PANEL_TITLE: ("p", ' class="panel-title"'),
+    Kind.PANEL_SOURCE: ("p", ' class="panel-source"'),
     Kind.BULLET_LIST: ("ul", ""),
     Kind.ORDERED_LIST: ("ol", ""),
     Kind.LIST_ITEM: ("li", ""),
     Kind.BLOCK_QUOTATION: ("blockquote", ""),
-    Kind.UNFOLD: ("div", "unfolded"),
-    Kind.PULL_QUOTE: ("blockquote", "pull-quote"),
-    Kind.PANEL: ("div", "panel"),
+    Kind.UNFOLD: ("div", ' class="unfolded"'),
+    Kind.PULL_QUOTE: ("blockquote", ' class="pull-quote"'),
+    Kind.PANEL: ("div", ' class="panel"'),
 }
 
 
@@ -115,17 +116,19 @@ def _in_containers(rows: Sequence[_Row], depth: int) -> str:
         if holder is None:
             parts += [_element(row.kind, row.html) for row in run]
         else:
-            inside = _in_containers(list(run), depth + 1)
-            place = 0 if holder.is_gone else holder.container.place
+            held = list(run)
+            is_numbered = depth > 0 and held[0].chain[depth - 1].container.kind is Kind.ORDERED_LIST
+            place = holder.container.place if is_numbered else 0
+            inside = _in_containers(held, depth + 1)
             parts.append(_element(holder.container.kind, inside, place))
     return "".join(parts)
 
 
 def _element(kind: Kind, inside: str, place: int = 0) -> str:
-    """`place` is that of an item in its list, which may be shown in pieces; 0 for none."""
-    tag, css_class = ELEMENTS[kind]
-    value = f' value="{place}"' if kind is Kind.LIST_ITEM and place else ""
-    return f"<{tag}{f' class="{css_class}"' if css_class else ''}{value}>{inside}</{tag}>"
+    """`place` is that of an item in a numbered list, which may be shown in pieces; 0 of others."""
+    tag, more = ELEMENTS[kind]
+    value = f' value="{place}"' if place else ""
+    return f"<{tag}{more}{value}>{inside}</{tag}>"
 
 
 # --- Words ------------------------------------------------------------------------------------
@@ -135,8 +138,7 @@ def _line(items: Sequence[Item]) -> str:
     tokens: list[Token] = []
     before: Op | None = None
     for item in items:
-        unit = item.new or item.old
-        assert unit
+        unit = item.unit
         fate = () if item.op is Op.SAME else (_Fate(item.op),)
         if unit.gap and tokens:
             shared = fate if item.op is before else ()

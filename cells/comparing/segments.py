@@ -62,6 +62,13 @@ class Item(NamedTuple):
     new: Unit | None
 
     @property
+    def unit(self) -> Unit:
+        """The unit as it is, or was."""
+        unit = self.new or self.old
+        assert unit is not None
+        return unit
+
+    @property
     def op(self) -> Op:
         if self.new is None:
             return Op.DELETED

@@ -294,6 +294,16 @@ def test_the_page_without_insertions_is_the_older_text_and_without_deletions_the
     assert "".join(unescape(shown(pair, "ins")).split()) == "".join(plain(pair.old).split())
 
 
+def test_items_of_a_numbered_list_keep_their_numbers_and_others_have_none():
+    old, new = (b.ordered_list("One", word, "Three") for word in ("Two", "Twice"))
+    parts = compare(*(snapshot(abstract=text) for text in (old, new))).parts
+    html = span_html(stretches(parts)[0].spans[0])
+    assert re.findall("<li[^>]*>", html) == ['<li value="2">', '<li value="2">']
+    old, new = (b.bullet_list("One", word, "Three") for word in ("Two", "Twice"))
+    parts = compare(*(snapshot(abstract=text) for text in (old, new))).parts
+    assert "<ul><li><p>" in span_html(stretches(parts)[0].spans[0])
+
+
 def test_hostile_words_are_words(client, cell):
     document = DocumentFactory(title="<script>alert(1)</script>", url="https://example.org/")
     EntryFactory(cell=cell, document=document, headline="<img src=x onerror=alert(1)>")
