@@ -37,6 +37,7 @@ ADDRESSES = [
     "/drug/2018-10-12/",
     "/drug/rows/5/2018-10-12/",
     "/about/",
+    "/method/",
     "/drug/e5/cite/",
     "/drug/e5/2018-10-12/cite/",
     "/drug/rows/5/cite/",
@@ -95,6 +96,8 @@ def publish_frame(matrix: Matrix) -> None:
     live(matrix.columns.get(letter="E"), dated_on=day)
     live(Cell.objects.get(column__letter="D"), dated_on=day)
     live(PlainPageFactory(body=EVERYTHING), dated_on=day)
+    parts = [b.join(b.heading(f"Part {n}"), b.paragraph("Words. " * 90)) for n in range(3)]
+    live(PlainPageFactory(slug="method", body=b.join(*parts)), dated_on=day, source="demo")
 
 
 def fill(cell: Cell) -> None:

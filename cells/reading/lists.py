@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from cells.reading.grid import Grid, Mark, Square, grid_of
 from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts, Texts
-from cells.richtext import NumberedNote, Rendered
+from cells.richtext import NamedHeading, NumberedNote, Rendered
 from cells.snapshots import AxisSnapshot, MatrixSnapshot, PlainSnapshot, Snapshot
+
+HEADINGS_FOR_CONTENTS = 3
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ class PlainPage:
     notes: list[NumberedNote]
     grid: None = None
 
+    @property
+    def contents(self) -> tuple[NamedHeading, ...]:
+        """Its sub-headings, where there are enough of them to look for one."""
+        headings = self.body.headings if self.body else ()
+        return headings if len(headings) >= HEADINGS_FOR_CONTENTS else ()
+
 
 def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     """What the page refers to."""
@@ -91,5 +99,5 @@ def axis_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> 
 def plain_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> PlainPage:
     plain = snapshot["plain"]
     texts = Texts(around, parsed, places={("plain", plain["id"]): plain["title"]})
-    body = texts.render(plain["body"], "body", heading_level=2)
+    body = texts.render(plain["body"], "body", heading_level=2, name_headings=True)
     return PlainPage(plain, body, texts.notes)

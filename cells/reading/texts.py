@@ -79,6 +79,7 @@ class Texts:
         *,
         place: Target | None = None,
         heading_level: int = 4,
+        name_headings: bool = False,
     ) -> Rendered | None:
         """The text as HTML, or None if it is empty.
 
@@ -100,6 +101,7 @@ class Texts:
             heading_level=heading_level,
             first_note=len(self.notes) + 1,
             taken_marks=self._marks,
+            name_headings=name_headings,
         )
         self.notes.extend(rendered.notes)
         return rendered

@@ -1,7 +1,7 @@
 """Rich text: one closed vocabulary, and everything that is done with it (docs/rich-text.md)."""
 
 from .parsing import parse
-from .rendering import NumberedNote, Rendered, Target, render
+from .rendering import NamedHeading, NumberedNote, Rendered, Target, render
 from .stored import sanitize, to_stored
 from .tree import (
     Block,
@@ -28,6 +28,7 @@ __all__ = [
     "Kind",
     "Link",
     "Mark",
+    "NamedHeading",
     "Note",
     "NumberedNote",
     "Profile",

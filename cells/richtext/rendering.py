@@ -1,12 +1,15 @@
 """Blocks to the HTML of a public page, which needs no script."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 from .parsing import parse
 from .stored import nested
@@ -54,12 +57,23 @@ class NumberedNote:
     text: str
 
 
+class NamedHeading(NamedTuple):
+    """A sub-heading that can be linked to, as `#id`."""
+
+    id: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """HTML of a text, to be put into a template as it is, and the notes in it."""
+    """HTML of a text, to be put into a template as it is, the notes in it, and its headings.
+
+    There are headings only where `render` was asked to name them.
+    """
 
     html: SafeString
     notes: tuple[NumberedNote, ...]
+    headings: tuple[NamedHeading, ...] = ()
 
     def __html__(self) -> SafeString:
         return self.html
@@ -76,6 +90,7 @@ def render(
     heading_level: int = 4,
     first_note: int = 1,
     taken_marks: set[str] | None = None,
+    name_headings: bool = False,
 ) -> Rendered:
     """
     A text, stored or parsed, for readers.
@@ -83,14 +98,15 @@ def render(
     `resolve(reference)` says where a reference leads; None shows the words alone. `prefix`
     begins the id of each note and must be different for each text of a page; `first_note` is
     the number of its first note, so that a page can count through all its texts. Sub-headings
-    and panel titles are of `heading_level`. Marks in `taken_marks` stand on the page already and
+    and panel titles are of `heading_level`; with `name_headings`, for one text of a page only,
+    sub-headings get ids made of their words. Marks in `taken_marks` stand on the page already and
     get no address again; those of this text are added to it.
     """
     blocks = parse(text) if isinstance(text, str) else text
     taken_marks = set() if taken_marks is None else taken_marks
-    renderer = _Renderer(resolve, prefix, heading_level, first_note, taken_marks)
+    renderer = _Renderer(resolve, prefix, heading_level, first_note, taken_marks, name_headings)
     html = renderer.blocks(blocks)
-    return Rendered(mark_safe(html), tuple(renderer.notes))
+    return Rendered(mark_safe(html), tuple(renderer.notes), tuple(renderer.headings))
 
 
 _NUMBER = re.compile(r"[\W_]*\d{1,3}[\W_]*")
@@ -105,13 +121,16 @@ class _Renderer:
         heading_level: int,
         first_note: int,
         taken_marks: set[str],
+        name_headings: bool,
     ) -> None:
         self._resolve = resolve
         self._prefix = prefix
         self._heading = f"h{min(heading_level, 6)}"
         self._first_note = first_note
         self._taken_marks = taken_marks
+        self._name_headings = name_headings
         self.notes: list[NumberedNote] = []
+        self.headings: list[NamedHeading] = []
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         return "".join(self._block(block) for block in blocks)
@@ -123,7 +142,7 @@ class _Renderer:
             case Kind.PULL_QUOTE:
                 return self._pull_quote(block)
             case Kind.HEADING:
-                return f"<{self._heading}>{self._line(block)}</{self._heading}>"
+                return self._sub_heading(block)
             case Kind.PANEL_TITLE if block.tokens:
                 return f'<{self._heading} class="panel-title">{self._line(block)}</{self._heading}>'
             case Kind.PANEL_TITLE | Kind.PANEL_SOURCE | Kind.PARAGRAPH if not block.tokens:
@@ -132,6 +151,17 @@ class _Renderer:
         start = f'<{tag} class="{css_class}">' if css_class else f"<{tag}>"
         inside = self._line(block) if block.is_line else self.blocks(block.children)
         return f"{start}{inside}</{tag}>"
+
+    def _sub_heading(self, block: Block) -> str:
+        inside = self._line(block)
+        if not self._name_headings:
+            return f"<{self._heading}>{inside}</{self._heading}>"
+        words = _words(block.tokens)
+        name = f"part-{slugify(words, allow_unicode=True)}"
+        taken = {heading.id for heading in self.headings}
+        id = next(id for id in _numbered(name) if id not in taken)
+        self.headings.append(NamedHeading(id, words))
+        return f'<{self._heading} id="{escape(id)}">{inside}</{self._heading}>'
 
     def _unfold(self, block: Block) -> str:
         summary, *hidden = block.children
@@ -152,7 +182,7 @@ class _Renderer:
         return nested(block.tokens, self._mark)
 
     def _mark(self, mark: TokenMark, inside: str, tokens: Sequence[Token]) -> str:
-        words = "".join(" " if token.is_space else token.text for token in tokens)
+        words = _words(tokens)
         match mark:
             case Strong():
                 return f"<strong>{inside}</strong>"
@@ -199,6 +229,15 @@ class _Renderer:
             f'<button type="button" class="note-close" popovertarget="{escape(id)}"'
             f' popovertargetaction="hide">Close</button></span>'
         )
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    return "".join(" " if token.is_space else token.text for token in tokens)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """The name, then "name-2", "name-3" and so on."""
+    return chain([name], (f"{name}-{number}" for number in count(2)))
 
 
 def _link(mark: Link, inside: str, words: str) -> str:

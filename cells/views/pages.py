@@ -64,6 +64,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
             "shown": shown,
             "editions": shown.page.editions.order_by("-number").defer("snapshot"),
             "title": title_of(shown.snapshot),
+            "is_demonstration": shown.is_demonstration,
             "ways_up": ways_up(shown.snapshot, around),
             "frame": frame_of(around, path),
         }

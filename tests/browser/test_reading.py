@@ -17,7 +17,16 @@ from tests.factories import (
 )
 
 GONE = "/drug/e5/?gone=p-zzzzzzzz&from=entry-1432"
-KINDS = ["/", "/drug/", "/drug/e5/", GONE, "/drug/e5/2018-10-12/", "/drug/rows/5/", "/about/"]
+KINDS = [
+    "/",
+    "/drug/",
+    "/drug/e5/",
+    GONE,
+    "/drug/e5/2018-10-12/",
+    "/drug/rows/5/",
+    "/about/",
+    "/method/",
+]
 
 
 def cell_with(annotation, **kwargs):
@@ -194,7 +203,7 @@ def test_print_shows_unfolds_and_lists_the_notes(page: Page) -> None:
     expect(page.get_by_text("Folded away.")).to_be_visible()
     expect(page.get_by_role("heading", name="Notes")).to_be_visible()
     expect(page.locator(".notes li")).to_contain_text("flexible dose: Raised when needed.")
-    expect(page.get_by_role("navigation", name="Matrices")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
 

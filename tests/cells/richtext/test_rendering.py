@@ -125,3 +125,15 @@ def test_text_stored_by_other_doors_is_rendered_safely(html):
     rendered = shown(html).html.lower()
     for danger in ("<script", "<img", "<style", "onclick", "javascript:", 'href="#', "\x00"):
         assert danger not in rendered
+
+
+def test_headings_can_be_linked_to_where_that_is_asked_for():
+    text = b.join(b.heading("Who chooses?"), b.heading("Who chooses"), b.heading("???"))
+    assert shown(text).headings == ()
+    rendered = shown(text, heading_level=2, name_headings=True)
+    assert [heading.id for heading in rendered.headings] == [
+        "part-who-chooses",
+        "part-who-chooses-2",
+        "part-",
+    ]
+    assert rendered.html.startswith('<h2 id="part-who-chooses">Who chooses?</h2>')
