@@ -49,8 +49,8 @@ class Feed(Atom1Feed):
 
 
 def followed_by(page: Page | None) -> PageQuerySet:
-    """The published pages whose changes the feed of this page tells; without a page, all."""
-    pages = Page.objects.filter(current_edition__isnull=False)
+    """The public pages whose changes the feed of this page tells; without a page, all."""
+    pages = Page.objects.public()
     if page is None:
         return pages
     slug, _, last = page.path.partition("/")

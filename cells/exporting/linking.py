@@ -8,7 +8,7 @@ from typing import Any, TypeAliasType, cast, get_args, get_origin, get_type_hint
 from django.conf import settings
 
 from cells.addresses import absolute
-from cells.models import Passage
+from cells.models import Page, Passage
 from cells.richtext.vocabulary import REFERENCE
 from cells.snapshots import CreditSnapshot, RichText
 
@@ -35,8 +35,10 @@ class Links:
 
         for piece in pieces:
             changed(piece, kind, {RichText: look})
-        passages = Passage.objects.of_targets(found).select_related("page")
-        self._paths = {(p.kind, p.number): p.page.get_absolute_url() for p in passages}
+        passages = Passage.objects.of_targets(found).filter(page__in=Page.objects.public())
+        self._paths = {
+            (p.kind, p.number): p.page.get_absolute_url() for p in passages.select_related("page")
+        }
 
     def absolute[Piece](self, piece: Piece) -> Piece:
         """The piece with `href` in its references, and addresses for its logos.

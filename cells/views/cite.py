@@ -1,21 +1,20 @@
 """How to cite a page in one of its editions, or a document that is listed."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from cells.addresses import absolute
 from cells.exporting.citing import apa, vancouver
 from cells.exporting.listed import listed_in
 from cells.exporting.works import Work, work_of_page, works_of
-from cells.models import Page, Passage
+from cells.models import Page
 from cells.reading.frame import frame_of
 from cells.reading.grid import Grid, grid_of
 from cells.reading.names import title_of, ways_up
 from cells.reading.surroundings import Surroundings
 from cells.snapshots import Snapshot
 from cells.views.answers import answer, only_read, page_of
-from cells.views.exports import edition_of, shown_or_404
+from cells.views.exports import edition_of, passage_of_entry, shown_or_404
 from cells.views.pages import dependencies
 from cells.views.passages import passage_answer
 
@@ -45,8 +44,7 @@ def page(request: HttpRequest, path: str, address: str | None = None) -> HttpRes
 @only_read
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """The document of an entry as it is listed today; 410 where it no longer is."""
-    passages = Passage.objects.select_related("page", "edition__page")
-    passage = get_object_or_404(passages, kind="entry", number=number)
+    passage = passage_of_entry(number)
     if passage.retired_on:
         return passage_answer("entry", number, "")
 

@@ -39,8 +39,7 @@ def edition(request: HttpRequest, path: str, address: str, form: Form) -> HttpRe
 @for_programs
 def entry(request: HttpRequest, number: int, form: Form) -> HttpResponse:
     """An entry as it stands today; 410 where it no longer does."""
-    passages = Passage.objects.select_related("page", "edition__page")
-    passage = get_object_or_404(passages, kind="entry", number=number)
+    passage = passage_of_entry(number)
     if passage.retired_on:
         return retired(passage, passage.retired_on, form)
 
@@ -66,6 +65,13 @@ def citation(
         return file_of(form, f"cite-{file_name(shown)}", text)
 
     return answer(request, make, depends_on=("citation", form, *dependencies(shown)))
+
+
+def passage_of_entry(number: int) -> Passage:
+    """Where an entry stands, or stood last, on a public page; Http404 where there is none."""
+    passages = Passage.objects.select_related("page", "edition__page")
+    public = Page.objects.public()
+    return get_object_or_404(passages, kind="entry", number=number, page__in=public)
 
 
 def shown_or_404(path: str, address: str | None = None) -> Shown:
@@ -116,10 +122,9 @@ def matrix_file(request: HttpRequest, shown: Shown, form: Form) -> HttpResponse:
 
 def cells_of(matrix: Page) -> list[Edition]:
     """The current editions of its cells, by column and row, in one query."""
-    editions = Edition.objects.filter(
-        page__listed_on=matrix, page__kind=Page.Kind.CELL, pk=F("page__current_edition")
-    ).select_related("page")
-    return sorted(editions, key=place_of)
+    cells = Page.objects.public().filter(listed_on=matrix, kind=Page.Kind.CELL)
+    editions = Edition.objects.filter(page__in=cells, pk=F("page__current_edition"))
+    return sorted(editions.select_related("page"), key=place_of)
 
 
 def place_of(edition: Edition) -> tuple[str, int]:
