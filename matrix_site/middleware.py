@@ -12,6 +12,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
+from cells.models import Withdrawn
 from matrix_site import broken_text, errors, logs
 
 access = logging.getLogger("matrix_site.access")
@@ -112,6 +113,19 @@ class RefuseBrokenText:
         if isinstance(exception, OverflowError | DataError):
             return errors.bad_request(request, exception)
         return None
+
+
+class WithdrawnPages:
+    """Answer 410, with date and reason, wherever a view meets a page that is withdrawn."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request, exception: Exception) -> HttpResponse | None:
+        return errors.gone(request, exception.page) if isinstance(exception, Withdrawn) else None
 
 
 def fault_in_head(request: HttpRequest) -> Exception | None:
