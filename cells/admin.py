@@ -10,11 +10,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled
+from cells.editing.withdrawal import withdrawal
 from cells.models import (
     Cell,
     Column,
@@ -315,8 +318,8 @@ class PageAdmin(VersionedAdmin):
     form = PageForm
     FACTS = ("searched_to", "review_by", "reviewed_on")
 
-    list_display = ["__str__", "kind", "current_edition", "is_late", *FACTS]
-    list_filter = ["kind", "review_by"]
+    list_display = ["__str__", "kind", "current_edition", "is_late", *FACTS, "withdrawn_on"]
+    list_filter = ["kind", "review_by", ("withdrawn_on", admin.EmptyFieldListFilter)]
     list_select_related = ("current_edition__page",)
     search_fields = ["path"]
     search_help_text = "Part of its address, such as “drug/e5”."
@@ -333,6 +336,18 @@ class PageAdmin(VersionedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).exclude(kind=Page.Kind.HOME)
+
+    def get_urls(self) -> list[URLPattern]:
+        screen = require_http_methods(["GET", "HEAD", "POST"])(self.withdrawal)
+        own = path(
+            "<int:object_id>/withdrawal/",
+            self.admin_site.admin_view(screen),
+            name="cells_page_withdrawal",
+        )
+        return [own, *super().get_urls()]
+
+    def withdrawal(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return withdrawal(self, request, object_id)
 
     def is_public(self, obj: Page) -> bool:
         return bool(obj.current_edition_id)

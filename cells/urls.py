@@ -14,6 +14,7 @@ from cells.views import (
     papers,
     passages,
     search,
+    sitemap,
 )
 
 converters.register()
@@ -22,6 +23,8 @@ app_name = "cells"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<number:number>.xml", sitemap.sitemap, name="sitemap_file"),
     path("entry/<number:number>/", passages.entry, name="entry"),
     path("section/<number:number>/", passages.section, name="section"),
     path("entry/<number:number>/<mark:mark>/", passages.entry, name="entry_mark"),

@@ -139,15 +139,20 @@ def considered(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def cell_at(path: str) -> Passage:
-    """The head of a published cell; 404 if there is none at this path."""
-    passages = Passage.objects.standing().select_related("page")
-    return get_object_or_404(passages, kind=Page.Kind.CELL, page__path=path)
+    """The head of a public cell; 404 if there is none at this path. Raises `Withdrawn`."""
+    return standing(kind=Page.Kind.CELL, page__path=path)
 
 
 def entry_at(number: int) -> Passage:
-    """An entry of a current edition; 404 for one that is gone."""
-    passages = Passage.objects.standing().select_related("page")
-    return get_object_or_404(passages, kind="entry", number=number)
+    """An entry of a current edition; 404 for one that is gone. Raises `Withdrawn`."""
+    return standing(kind="entry", number=number)
+
+
+def standing(**wanted: Any) -> Passage:
+    passages = Passage.objects.standing().select_related("page__listed_on")
+    passage = get_object_or_404(passages, **wanted)
+    passage.page.refuse_if_withdrawn()
+    return passage
 
 
 def taken(form: SenderForm, passage: Passage | None, *, mark: str = "") -> HttpResponse:

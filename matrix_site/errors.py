@@ -13,9 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.cache import never_cache
 
+from cells.models import Page
+from cells.reading.astray import astray_at
 from cells.reading.frame import Frame, frame_of
 from cells.reading.grid import astray_mark
 from cells.reading.surroundings import Surroundings
+from cells.views.answers import keep_for_a_while
 from cells.views.files import json_error
 
 # As much of an address as a page repeats; nobody reads more.
@@ -40,11 +43,29 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, naming the address asked for, with ways to what there is."""
+    """404, naming the address asked for, the nearest real one, and ways to what there is."""
     if is_for_programs(request):
         return json_error(404, "There is nothing at this address.")
-    frame = frame_of(Surroundings.of(None))
-    return error_page("404.html", {"address": request.path[:ADDRESS_SHOWN], "frame": frame}, 404)
+    around = Surroundings.of(None)
+    context = {
+        "address": request.path[:ADDRESS_SHOWN],
+        "astray": astray_at(request.path, around),
+        "frame": frame_of(around),
+    }
+    return error_page("404.html", context, 404)
+
+
+def gone(request: HttpRequest, withdrawal: Page | None = None) -> HttpResponse:
+    """410; `withdrawal` is the page whose withdrawal took away what was asked for.
+
+    Without it: an old address of something that was given up.
+    """
+    context = {
+        "address": request.path[:ADDRESS_SHOWN],
+        "withdrawal": withdrawal,
+        "frame": frame_of(Surroundings.of(None)),
+    }
+    return keep_for_a_while(error_page("410.html", context, 410))
 
 
 @never_cache

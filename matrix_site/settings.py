@@ -71,8 +71,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.redirects",
+    "django.contrib.sitemaps",
+    "django.contrib.sites",
     "django.contrib.staticfiles",
 ]
+# What old addresses belong to (django.contrib.redirects): the row that a migration makes.
+SITE_ID = 1
 
 MIDDLEWARE = [
     # From here down to SecurityMiddleware stands what belongs on every answer, whatever made
@@ -91,6 +96,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "matrix_site.old_addresses.middleware.OldAddresses",
+    "matrix_site.middleware.WithdrawnPages",
 ]
 
 ROOT_URLCONF = "matrix_site.urls"
@@ -171,6 +178,8 @@ STORAGES = {
 }
 # Named, not left to DEBUG as it is at the time: a test runner switches that off later.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+# What browsers ask for at the root, whatever a page says: icons. See bin/draw_icons.py.
+WHITENOISE_ROOT = BASE_DIR / "matrix_site" / "root"
 # No other site has business reading our files by script.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))

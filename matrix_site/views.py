@@ -39,7 +39,22 @@ def security_txt(request: HttpRequest, now: datetime | None = None) -> HttpRespo
 @only_read
 @cache_control(public=True, max_age=3600)
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    return plain_text(["User-agent: *", "Disallow: /admin/"])
+    """What no robot should fetch, and where the site map is.
+
+    Answers to searches are without number and dear to make, and whatever they list is on the
+    site map. Archived editions may be fetched: they say themselves that they are not for an
+    index, which a robot that stays away never learns.
+    """
+    return plain_text(
+        [
+            "User-agent: *",
+            "Disallow: /admin/",
+            "Disallow: /search/",
+            "Disallow: /search.",
+            "",
+            f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        ]
+    )
 
 
 def plain_text(lines: list[str]) -> HttpResponse:

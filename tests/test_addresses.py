@@ -7,6 +7,7 @@ import factory
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.contrib.redirects.models import Redirect
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from taggit.models import Tag
@@ -20,6 +21,8 @@ from tests import factories
 PUBLIC = {
     "": ("/", 200),
     "search/": ("/search/?q=naloxone", 200),
+    "sitemap.xml": ("/sitemap.xml", 200),
+    "sitemap-<number:number>.xml": ("/sitemap-2.xml", 404),
     "entry/<number:number>/": ("/entry/1/", 404),
     "section/<number:number>/": ("/section/1/", 404),
     "entry/<number:number>/<mark:mark>/": ("/entry/1/p-ab12cd34/", 404),
@@ -74,6 +77,7 @@ OURS = ("cells", "entries", "bites", "subscriptions", "matrix_site")
 OTHER_ROWS = {
     User: lambda: User.objects.create(username="bob"),
     Group: lambda: Group.objects.create(name="Readers"),
+    Redirect: lambda: Redirect.objects.create(site_id=1, old_path="/old.htm"),
     Tag: lambda: Tag.objects.create(name="naloxone"),
     Page: lambda: factories.CellFactory().page,
     Edition: lambda: factories.live(factories.CellFactory()),

@@ -46,6 +46,11 @@ def page() -> Page:
     return CellFactory().page
 
 
+def home() -> Page:
+    page()
+    return Page.objects.get(path=Page.HOME)
+
+
 def changed(row: models.Model, **values: object) -> None:
     """Write past every form and save method."""
     type(row)._default_manager.filter(pk=row.pk).update(**values)
@@ -108,6 +113,12 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "erased_message_names_nobody": lambda: MessageFactory(name="Ann", erased_at=NOW),
     "page_kind_is_known": lambda: changed(page(), kind="poem"),
     "only_home_has_the_empty_path": lambda: changed(page(), path=""),
+    "a_page_is_withdrawn_with_a_reason_or_not_at_all": lambda: changed(
+        page(), withdrawn_on=date(2026, 3, 1)
+    ),
+    "home_is_never_withdrawn": lambda: changed(
+        home(), withdrawn_on=date(2026, 3, 1), withdrawn_because="A joke"
+    ),
     "matrix_slug_is_small_letters": lambda: changed(MatrixFactory(), slug="Drug/E5"),
     "one_column_per_letter_in_a_matrix": lambda: of_another(
         Column, matrix=ColumnFactory().matrix, letter="E"

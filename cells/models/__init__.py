@@ -3,7 +3,7 @@ from cells.models.credit import Credit
 from cells.models.edition import Edition, Redaction, Rendering
 from cells.models.matrix import Cell, Column, Matrix, Row
 from cells.models.notice import Notice
-from cells.models.page import Page
+from cells.models.page import Page, Withdrawn
 from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
@@ -28,4 +28,5 @@ __all__ = [
     "Synonym",
     "Topic",
     "VocabularyWord",
+    "Withdrawn",
 ]

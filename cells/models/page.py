@@ -13,12 +13,29 @@ if TYPE_CHECKING:
     from cells.models.subject import Subject
 
 
+class Withdrawn(Exception):
+    """The page asked for, its archive and its parts are withdrawn from the public.
+
+    `page` bears date and reason. Answered 410 wherever it is raised:
+    `matrix_site.middleware.WithdrawnPages`.
+    """
+
+    def __init__(self, page: "Page"):
+        self.page = page
+        super().__init__(f"{page} is withdrawn.")
+
+
 class PageQuerySet(models.QuerySet["Page"]):
+    def published(self) -> "PageQuerySet":
+        """Pages that have an edition, whether or not they were withdrawn since."""
+        return self.filter(current_edition__isnull=False)
+
     def public(self) -> "PageQuerySet":
-        """Pages a visitor may read, each with its current edition in the same query."""
-        return self.filter(current_edition__isnull=False).select_related(
-            "current_edition", "changed_in", "listed_on"
-        )
+        """What a visitor may read. Nothing else spells this rule.
+
+        It has an edition, and neither the page nor the matrix that lists it is withdrawn.
+        """
+        return self.published().filter(withdrawn_on=None, listed_on__withdrawn_on=None)
 
     def around(self, page: "Page") -> "PageQuerySet":
         """The page and the lists that show it: its matrix and the home page."""
@@ -37,8 +54,8 @@ class Page(models.Model):
     """An address that has editions, or lists them.
 
     `path` is the address without its outer slashes ("drug/e5"; "" is home, which has no
-    editions of its own). Searched to, review by and reviewed on are live facts: true at once,
-    without an edition.
+    editions of its own). Searched to, review by, reviewed on and withdrawn on are live facts:
+    true at once, without an edition.
     """
 
     HOME = ""
@@ -78,12 +95,21 @@ class Page(models.Model):
     reviewed_on = models.DateField(
         null=True, blank=True, help_text="When it was last looked at and found to need no change."
     )
+    withdrawn_on = models.DateField(
+        null=True, blank=True, help_text="Since when the public is refused it."
+    )
+    withdrawn_because = models.CharField(
+        max_length=500, blank=True, help_text="The reason that readers are given."
+    )
 
     objects = PageQuerySet.as_manager()
 
     class Meta:
         ordering = ["path"]
-        permissions = [("publish_page", "Can publish pages")]
+        permissions = [
+            ("publish_page", "Can publish pages"),
+            ("withdraw_page", "Can withdraw pages from the public"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="page_kind_is_known",
@@ -92,6 +118,15 @@ class Page(models.Model):
             models.CheckConstraint(
                 name="only_home_has_the_empty_path",
                 condition=Q(path="", kind="home") | (~Q(path="") & ~Q(kind="home")),
+            ),
+            models.CheckConstraint(
+                name="a_page_is_withdrawn_with_a_reason_or_not_at_all",
+                condition=Q(withdrawn_on=None, withdrawn_because="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_because="")),
+            ),
+            models.CheckConstraint(
+                name="home_is_never_withdrawn",
+                condition=~Q(kind="home") | Q(withdrawn_on=None),
             ),
         ]
 
@@ -114,6 +149,16 @@ class Page(models.Model):
         return bool(
             self.drafts_changed_at and self.drafts_changed_at > self.current_edition.published_at
         )
+
+    @property
+    def withdrawal(self) -> "Page | None":
+        """The page whose withdrawal keeps this one from the public: itself, or its matrix."""
+        return next((p for p in (self, self.listed_on) if p and p.withdrawn_on), None)
+
+    def refuse_if_withdrawn(self) -> None:
+        """Raise Withdrawn unless the public may read the page."""
+        if withdrawal := self.withdrawal:
+            raise Withdrawn(withdrawal)
 
     def is_overdue(self, today: date | None = None) -> bool:
         return bool(self.review_by and self.review_by < (today or timezone.localdate()))

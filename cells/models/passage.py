@@ -12,6 +12,10 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         """Passages that are part of a current edition."""
         return self.filter(retired_on=None)
 
+    def public(self) -> "PassageQuerySet":
+        """Those of them that a visitor may read."""
+        return self.standing().filter(page__in=Page.objects.public())
+
     def of_targets(self, targets: set[tuple[str, int]]) -> "PassageQuerySet":
         """The passages with these (kind, number); none if there are no targets."""
         wanted = Q(pk__in=[])

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.tasks import task
 from django.utils import timezone
 
-from cells.models import Edition, Rendering
+from cells.models import Edition, Rendering, Withdrawn
 from cells.printing.compiling import CannotPrint, TookTooLong, compiled
 from cells.printing.pieces import edition_data
 from cells.printing.runs import Data
@@ -58,7 +58,10 @@ def print_edition(path: str, address: str, seconds: float = AT_LEISURE) -> None:
 
     What cannot be made is kept as an empty body, so that nobody tries again with this release.
     """
-    shown = edition_shown(path, address)
+    try:
+        shown = edition_shown(path, address)
+    except Withdrawn:
+        return
     if shown is None:
         return
     papers: tuple[Paper, ...] = ("edition", "sheet") if shown.kind == "cell" else ("edition",)

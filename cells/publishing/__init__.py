@@ -1,7 +1,7 @@
 """From drafts to an edition, and back.
 
 `snapshot_of` → `problems_in` → `publish`; `restore`, `restore_entry`, `restore_section`;
-`redact`. See docs/publishing.md.
+`redact`; `withdraw`, `bring_back`. See docs/publishing.md.
 """
 
 from cells.publishing.checking import problems_in
@@ -18,6 +18,7 @@ from cells.publishing.publish import (
 from cells.publishing.redacting import NothingToRedact, redact
 from cells.publishing.restoring import NotInEdition, restore, restore_entry, restore_section
 from cells.publishing.taking import snapshot_of
+from cells.publishing.withdrawing import bring_back, withdraw
 
 __all__ = [
     "Blocked",
@@ -28,6 +29,7 @@ __all__ = [
     "Overtaken",
     "PublishingError",
     "WrongDate",
+    "bring_back",
     "checked_date",
     "problems_in",
     "publish",
@@ -36,4 +38,5 @@ __all__ = [
     "restore_entry",
     "restore_section",
     "snapshot_of",
+    "withdraw",
 ]

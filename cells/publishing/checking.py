@@ -96,7 +96,7 @@ def problems_in_references(texts: list[PlacedText], snapshot: Snapshot) -> list[
     here = anchors_in(snapshot)
     elsewhere = {span.mark.target for _, span in found} - here
     drafts = draft_targets(elsewhere)
-    published = set(Passage.objects.standing().of_targets(elsewhere).values_list("kind", "number"))
+    public = set(Passage.objects.public().of_targets(elsewhere).values_list("kind", "number"))
     problems = problems_in_marks(found, dict.fromkeys(here, marks_in(texts)))
     for text, span in found:
         target = span.mark.target
@@ -104,8 +104,8 @@ def problems_in_references(texts: list[PlacedText], snapshot: Snapshot) -> list[
         if target in elsewhere and target not in drafts:
             message = f"{name} leads to something that does not exist."
             problems.append(Problem(text.place, message, text.url))
-        elif target in elsewhere and target not in published:
-            message = f"{name} leads to {drafts[target]}, which is not published yet."
+        elif target in elsewhere and target not in public:
+            message = f"{name} leads to {drafts[target]}, which is not published yet or withdrawn."
             problems.append(Problem(text.place, message, text.url, blocks=False))
     return problems
 

@@ -108,7 +108,7 @@ class Shown:
 def edition_shown(path: str, address: str | None = None) -> Shown | None:
     """The edition with this address, or the current one; None if there is no such edition.
 
-    One query.
+    One query. Raises `cells.models.page.Withdrawn`, which is answered 410.
     """
     editions = _editions().filter(page__path=path)
     if address is None:
@@ -117,6 +117,7 @@ def edition_shown(path: str, address: str | None = None) -> Shown | None:
         edition = editions.filter(address=address).first()
     if edition is None:
         return None
+    edition.page.refuse_if_withdrawn()
     return Shown(
         page=edition.page,
         snapshot=edition.contents,

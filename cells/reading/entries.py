@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cells.categories import Category
+from cells.describing.context_objects import context_object
 from cells.models import Passage
 from cells.reading.documents import Citation, Reading, citation_of
 from cells.reading.filters import Choice
@@ -45,6 +46,12 @@ class ShownEntry:
         """In words: "Seminal study and key study"."""
         words = [category.wording.one for category in self.categories]
         return " and ".join([words[0], *(word.lower() for word in words[1:])])
+
+    @property
+    def context_object(self) -> str:
+        """Its document for reference managers, or "" (see `cells.describing`)."""
+        categories = [category.value for category in self.categories]
+        return context_object(self.document, categories, url=self.reading.url)
 
     @property
     def request(self) -> str:

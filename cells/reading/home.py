@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cells.models import Edition
+from cells.models import Edition, Page
 from cells.reading.grid import Grid, Heading, Mark, draw_mark, grid_of
 from cells.reading.matrix import query_for
 from cells.reading.surroundings import Surroundings
@@ -104,7 +104,7 @@ def _join(found: dict[str, Role], role: Role) -> None:
 def latest_changes(around: Surroundings) -> list[Change]:
     """The newest significant editions, in one query."""
     editions = (
-        Edition.objects.filter(kind=Edition.Kind.SIGNIFICANT, page__current_edition__isnull=False)
+        Edition.objects.filter(kind=Edition.Kind.SIGNIFICANT, page__in=Page.objects.public())
         .select_related("page")
         .defer("snapshot")
         .order_by("-dated_on", "-published_at", "-pk")[:CHANGES_SHOWN]

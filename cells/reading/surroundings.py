@@ -5,8 +5,9 @@ All of it comes from passages, which publishing makes from current editions.
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cells.models import Edition, Page, Passage
 from cells.models.passage import PassageQuerySet
@@ -20,8 +21,14 @@ PAGES = ("matrix", "row", "column", "cell", "plain")
 
 
 class Surroundings:
-    def __init__(self, passages: Iterable[Passage]) -> None:
-        self._by_target: dict[Target, Passage] = {(p.kind, p.number): p for p in passages}
+    """`passages` are standing ones, each with `is_public`; of the others only the place is told."""
+
+    def __init__(self, passages: Iterable[Any]) -> None:
+        found = list(passages)
+        self._by_target: dict[Target, Passage] = {
+            (p.kind, p.number): p for p in found if p.is_public
+        }
+        self._withdrawn = {p.page.path for p in found if not p.is_public}
         self._by_path = {p.page.path: p for p in self._by_target.values() if p.kind in PAGES}
 
     @classmethod
@@ -85,6 +92,10 @@ class Surroundings:
         """The address of the page with this path, or "" if it is not published."""
         return f"/{path}/" if path in self._by_path else ""
 
+    def is_withdrawn(self, path: str) -> bool:
+        """Whether the page with this path was published, and is withdrawn from the public."""
+        return path in self._withdrawn
+
     def matrix(self, slug: str) -> MatrixSnapshot | None:
         """The matrix as its current edition has it."""
         passage = self.at(slug)
@@ -94,6 +105,7 @@ class Surroundings:
 def _passages() -> PassageQuerySet:
     return (
         Passage.objects.standing()
+        .annotate(is_public=Exists(Page.objects.public().filter(pk=OuterRef("page"))))
         .select_related("page", "edition")
         .only(
             "kind",

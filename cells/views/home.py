@@ -2,7 +2,7 @@ from collections.abc import Collection
 
 from django.http import HttpRequest, HttpResponse
 
-from cells.addresses import absolute
+from cells.describing.head import home_described
 from cells.models import Page
 from cells.reading.frame import frame_of
 from cells.reading.home import grids, latest_changes, lit_columns, lit_matrices, roles
@@ -28,7 +28,7 @@ def home_page(columns: Collection[str] = ()) -> HttpResponse:
         "lit_matrices": lit_matrices(shown),
         "roles": roles(around),
         "changes": latest_changes(around),
-        "canonical": absolute("/"),
+        "described": home_described(),
         "is_demonstration": around.is_demonstration,
         "frame": frame_of(around),
     }

@@ -10,7 +10,7 @@ from django.http import (
     QueryDict,
 )
 
-from cells.addresses import absolute
+from cells.describing.head import editions_described, page_described, version_links
 from cells.models import Page
 from cells.reading import cell, lists
 from cells.reading.comparison import since_before
@@ -69,6 +69,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
             "editions": editions,
             "lines": since_before(shown.page, editions),
             "title": title_of(shown.snapshot),
+            "described": editions_described(shown, title_of(shown.snapshot)),
             "is_demonstration": shown.is_demonstration,
             "ways_up": ways_up(shown.snapshot, around),
             "frame": frame_of(around, path),
@@ -82,7 +83,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
 def small_letters(request: HttpRequest, path: str) -> HttpResponse:
     """Lead "/drug/E5" for good to "/drug/e5/", if there is such a page."""
     path = path.lower()
-    if not Page.objects.public().filter(path=path).exists():
+    if not Page.objects.published().filter(path=path).exists():
         raise Http404
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"/{path}/{f'?{query}' if query else ''}")
@@ -107,7 +108,9 @@ def edition_answer(request: HttpRequest, shown: Shown) -> HttpResponse:
     response = answer(
         request, lambda: shown_page(shown, request.GET), depends_on=dependencies(shown)
     )
-    response.headers["Link"] = ", ".join(links_of(shown))
+    response.headers["Link"] = ", ".join(
+        f'<{url}>; rel="{rel}"' for rel, url in version_links(shown)
+    )
     return response
 
 
@@ -121,14 +124,15 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
     documents = cell.documents_in(snapshot) if is_cell else ()
     around = Surroundings.of(shown.page, targets, documents)
     content = content_of(shown, around, parsed, query)
+    ways = ways_up(snapshot, around)
     context = {
         "shown": shown,
         "banner": banner,
         name: content,
         "title": title_of(snapshot),
-        "canonical": absolute(shown.url),
+        "described": page_described(shown, content, around, parsed, ways),
         "is_demonstration": shown.is_demonstration,
-        "ways_up": ways_up(snapshot, around),
+        "ways_up": ways,
         "frame": frame_of(around, snapshot["path"], content.grid),
     }
     return page_of(f"cells/{name}.html", context)
@@ -177,16 +181,6 @@ def dependencies(shown: Shown) -> tuple[object, ...]:
         matrix.facts_version if matrix else None,
         shown.home_facts,
     )
-
-
-def links_of(shown: Shown) -> list[str]:
-    """Link headers (RFC 5829): the other editions of this page."""
-    links = [f'<{absolute(shown.editions_url)}>; rel="version-history"']
-    if shown.is_archive:
-        links.append(f'<{absolute(shown.url)}>; rel="latest-version"')
-    if shown.previous:
-        links.append(f'<{absolute(shown.previous_url)}>; rel="predecessor-version"')
-    return links
 
 
 def not_published(path: str) -> HttpResponse:

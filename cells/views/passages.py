@@ -26,10 +26,14 @@ def passage_answer(kind: str, number: int, mark: str) -> HttpResponse:
     """Lead to where it stands today; 410 where it no longer stands, saying what became of it.
 
     With the `mark` of a passage in it: to that, wherever on its page it stands now. Where it is
-    gone, to the whole, and the page says so (see `cells.views.pages.gone_in`).
+    gone, to the whole, and the page says so (see `cells.views.pages.gone_in`). Nothing is said of
+    what a withdrawn page held: raises `cells.models.page.Withdrawn`.
     """
-    passages = Passage.objects.select_related("page", "edition").defer("edition__snapshot")
+    passages = Passage.objects.select_related("page__listed_on", "edition").defer(
+        "edition__snapshot"
+    )
     passage = get_object_or_404(passages, kind=kind, number=number)
+    passage.page.refuse_if_withdrawn()
     url, place = passage.page.get_absolute_url(), anchor((kind, number))
     current = passage.page.current_edition if mark else None
     if current and has_mark(current.contents, mark, ParsedTexts()):

@@ -163,7 +163,27 @@ def _(notice: Notice, user: Any) -> Panel:
 
 @panel_for.register
 def _(page: Page, user: Any) -> Panel:
-    return Panel(acts=[Item("Edit its words", edit_address(page.subject))])
+    words = Item("Edit its words", edit_address(page.subject))
+    acts = [words, *withdrawal_acts(page, user, edit_address(page))]
+    return Panel(withdrawn_sentence(page), "draft" if page.withdrawal else "", acts)
+
+
+def withdrawal_acts(page: Page, user: Any, back: str) -> list[Item]:
+    """For administrators: the way to withdraw a page that was published, or to show it again."""
+    if not page.current_edition_id or not user.has_perm("cells.withdraw_page"):
+        return []
+    url = with_next(reverse("admin:cells_page_withdrawal", args=[page.pk]), back)
+    return [Item("Show it to the public again…" if page.withdrawn_on else "Withdraw…", url)]
+
+
+def withdrawn_sentence(page: Page) -> str:
+    """Says that readers have nothing of the page; "" where they have."""
+    withdrawal = page.withdrawal
+    if withdrawal is None:
+        return ""
+    what = "Withdrawn" if withdrawal == page else "Withdrawn with its matrix"
+    since = f"{withdrawal.withdrawn_on:%-d %B %Y}"
+    return f"{what} from the public since {since}: {withdrawal.withdrawn_because}"
 
 
 def cell_acts(cell: Cell, user: Any) -> list[Item]:
@@ -189,6 +209,7 @@ def page_panel(
         *page_acts(subject, user),
         Item("Dates of search and review", live_facts_url(subject)),
         *more_acts,
+        *withdrawal_acts(subject.page, user, edit_address(subject)),
     ]
     return Panel(sentence, state, acts, facts_of(subject.page), list(groups))
 
@@ -197,6 +218,8 @@ def page_state(subject: Subject) -> tuple[str, str]:
     edition = subject.page.current_edition
     if edition is None:
         return "Draft: not published yet.", "draft"
+    if withdrawn := withdrawn_sentence(subject.page):
+        return withdrawn, "draft"
     live = f"Live: edition {edition.number}, {edition.dated_on:%-d %B %Y}."
     if draft_differs(subject):
         return f"{live} Draft: changes not published.", "draft"

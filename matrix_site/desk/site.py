@@ -10,7 +10,7 @@ from django.http import HttpRequest
 GROUPS = [
     ("Cells", ["Cell", "Entry", "Bite", "Section", "PageImport"]),
     ("Library", ["Document", "Tag", "Topic", "Notice", "Synonym"]),
-    ("Matrices and other pages", ["Matrix", "Column", "Row", "PlainPage", "Credit"]),
+    ("Matrices and other pages", ["Matrix", "Column", "Row", "PlainPage", "Credit", "Redirect"]),
     ("What is published", ["Page", "Edition", "Redaction"]),
 ]
 

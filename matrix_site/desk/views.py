@@ -99,13 +99,13 @@ def publish_screen(request: HttpRequest, subject: Subject, form: PublishForm) ->
 
 
 def say_published(request: HttpRequest, edition: Edition) -> None:
-    sentence = format_html(
-        "Edition {} of <a href='{}'>{}</a> is live.",
-        edition.number,
-        edition.page.get_absolute_url(),
-        edition.page,
-    )
-    messages.success(request, sentence)
+    page = edition.page
+    if page.withdrawal:
+        sentence = "Edition {} of <a href='{}'>{}</a> is kept, but the page is withdrawn."
+    else:
+        sentence = "Edition {} of <a href='{}'>{}</a> is live."
+    message = format_html(sentence, edition.number, page.get_absolute_url(), page)
+    messages.success(request, message)
 
 
 @require_safe

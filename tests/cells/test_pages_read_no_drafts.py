@@ -26,6 +26,7 @@ PUBLIC = sorted(
         "cells/views/*.py",
         "cells/reading/*.py",
         "cells/printing/*.py",
+        "cells/describing/*.py",
     )
     for path in ROOT.glob(pattern)
 )
@@ -38,6 +39,7 @@ PUBLIC_MODELS = {
     "PassageQuerySet",
     "Rendering",
     "Topic",
+    "Withdrawn",
 }
 BELOW_THE_WAIST = (
     "cells.addresses",
@@ -45,6 +47,7 @@ BELOW_THE_WAIST = (
     "cells.citations",
     "cells.comparing",
     "cells.converters",
+    "cells.describing",
     "cells.exporting",
     "cells.printing",
     "cells.reading",
