@@ -38,6 +38,9 @@ ADDRESSES = [
     "/drug/rows/5/2018-10-12/",
     "/about/",
     "/method/",
+    "/search/",
+    "/search/?q=helps+OR+safeguarding&matrix=drug",
+    "/search/?q=safegaurding",
 ]
 # Those that say that something is not there.
 MISSING = {"/drug/a1/": 404, "/nowhere/": 404, "/entry/{retired}/": 410}

@@ -24,17 +24,31 @@ PUBLIC = sorted(
         "cells/views/*.py",
         "cells/reading/*.py",
         "cells/printing/*.py",
+        "cells/searching/*.py",
     )
     for path in ROOT.glob(pattern)
 )
-PUBLIC_MODELS = {"Edition", "Mention", "Notice", "Page", "Passage", "PassageQuerySet", "Rendering"}
+PUBLIC_MODELS = {
+    "Edition",
+    "IndexedPassage",
+    "Mention",
+    "Notice",
+    "Page",
+    "Passage",
+    "PassageQuerySet",
+    "Rendering",
+    "Synonym",
+    "VocabularyWord",
+}
 BELOW_THE_WAIST = (
     "cells.addresses",
     "cells.categories",
     "cells.converters",
+    "cells.dois",
     "cells.printing",
     "cells.reading",
     "cells.richtext",
+    "cells.searching",
     "cells.snapshots",
     "cells.views",
 )
