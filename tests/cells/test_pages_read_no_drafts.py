@@ -27,11 +27,13 @@ PUBLIC = sorted(
         "cells/reading/*.py",
         "cells/printing/*.py",
         "cells/describing/*.py",
+        "cells/searching/*.py",
     )
     for path in ROOT.glob(pattern)
 )
 PUBLIC_MODELS = {
     "Edition",
+    "IndexedPassage",
     "Mention",
     "Notice",
     "Page",
@@ -40,6 +42,8 @@ PUBLIC_MODELS = {
     "Rendering",
     "Topic",
     "Withdrawn",
+    "Synonym",
+    "VocabularyWord",
 }
 BELOW_THE_WAIST = (
     "cells.addresses",
@@ -49,9 +53,11 @@ BELOW_THE_WAIST = (
     "cells.converters",
     "cells.describing",
     "cells.exporting",
+    "cells.dois",
     "cells.printing",
     "cells.reading",
     "cells.richtext",
+    "cells.searching",
     "cells.snapshots",
     "cells.views",
 )
