@@ -1,4 +1,4 @@
-"""Matrices, cells and what belongs to them, as editors see them.
+"""Drafts with pages of their own, and who paid for them.
 
 What joins apps on these screens (a cell's entries, Preview, Publish) is put there by
 matrix_site/desk/panels.py.
@@ -10,29 +10,18 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
-from django.urls import URLPattern, path
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled
-from cells.editing.withdrawal import withdrawal
+from cells.editing import EditorAdmin, VersionedForm, titled
 from cells.models import (
     Cell,
     Column,
     Credit,
-    Edition,
     Matrix,
-    Notice,
-    Page,
     PlainPage,
-    Redaction,
     Row,
-    Synonym,
-    Topic,
 )
-from cells.searching.words import stems
 
 
 class SubjectAdmin(EditorAdmin):
@@ -224,197 +213,3 @@ class CreditAdmin(EditorAdmin):
     search_fields = ["name", "role"]
     autocomplete_fields = ["matrix", "cell"]
     fields = ["role", "name", "link", "logo", "period", "scope", "matrix", "cell", "order"]
-
-
-class NoticeForm(VersionedForm):
-    class Meta:
-        help_texts = {
-            "kind": "What became of the document, or of which copy you give the address.",
-        }
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        is_copy = self.cleaned_data.get("kind") in (Notice.Kind.ARCHIVED, Notice.Kind.FREE)
-        if is_copy and not self.cleaned_data.get("url"):
-            self.add_error("url", "Give the address of the copy.")
-        return cleaned
-
-
-@admin.register(Notice)
-class NoticeAdmin(EditorAdmin):
-    """Notices are live facts: readers see them as soon as they are saved."""
-
-    form = NoticeForm
-
-    list_display = ["kind", "document_number", "dated_on", "words"]
-    list_filter = ["kind"]
-    search_fields = ["words", "url", "=document_number"]
-    search_help_text = "The number of a document, or words of the notice."
-    date_hierarchy = "dated_on"
-    fieldsets = [
-        (
-            None,
-            {
-                "description": "A notice is true at once: readers see it on every page that lists "
-                "the document, archived editions too, as soon as you save.",
-                "fields": ["document_number", "kind", "dated_on", "words", "url"],
-            },
-        )
-    ]
-
-
-class TopicForm(VersionedForm):
-    """Every field is explained by the model."""
-
-
-@admin.register(Topic)
-class TopicAdmin(EditorAdmin):
-    """Topics are live facts: their names change for readers as soon as they are saved."""
-
-    form = TopicForm
-    list_display = ["name", "slug", "is_hot", "order"]
-    list_filter = ["is_hot"]
-    search_fields = ["name", "slug"]
-    fieldsets = [
-        (
-            None,
-            {
-                "description": "A topic is live: readers see its name on every page that shows it "
-                "as soon as you save.",
-                "fields": ["name", "slug", "is_hot", "order"],
-            },
-        )
-    ]
-
-
-class SynonymForm(VersionedForm):
-    def clean_phrases(self) -> str:
-        phrases = Synonym(phrases=self.cleaned_data["phrases"]).as_list()
-        if len(phrases) < 2:
-            raise ValidationError("Give at least two phrases, one on each line.")
-        if without := [phrase for phrase in phrases if not stems(phrase)]:
-            raise ValidationError(f"Search looks for words; “{without[0]}” holds none.")
-        return "\n".join(dict.fromkeys(phrases))
-
-
-@admin.register(Synonym)
-class SynonymAdmin(EditorAdmin):
-    """Synonyms are live facts: searches use them as soon as they are saved."""
-
-    form = SynonymForm
-    list_display = ["__str__"]
-    search_fields = ["phrases"]
-    fields = ["phrases"]
-
-
-class PageForm(VersionedForm):
-    """The live facts of a page."""
-
-
-@admin.register(Page)
-class PageAdmin(VersionedAdmin):
-    """When pages were searched and reviewed. Their words are edited where they are drafted."""
-
-    form = PageForm
-    FACTS = ("searched_to", "review_by", "reviewed_on")
-
-    list_display = ["__str__", "kind", "current_edition", "is_late", *FACTS, "withdrawn_on"]
-    list_filter = ["kind", "review_by", ("withdrawn_on", admin.EmptyFieldListFilter)]
-    list_select_related = ("current_edition__page",)
-    search_fields = ["path"]
-    search_help_text = "Part of its address, such as “drug/e5”."
-    fieldsets = [
-        (
-            None,
-            {
-                "description": "These dates are live: readers see them as soon as you save, "
-                "without a new edition.",
-                "fields": FACTS,
-            },
-        )
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
-        return super().get_queryset(request).exclude(kind=Page.Kind.HOME)
-
-    def get_urls(self) -> list[URLPattern]:
-        screen = require_http_methods(["GET", "HEAD", "POST"])(self.withdrawal)
-        own = path(
-            "<int:object_id>/withdrawal/",
-            self.admin_site.admin_view(screen),
-            name="cells_page_withdrawal",
-        )
-        return [own, *super().get_urls()]
-
-    def withdrawal(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return withdrawal(self, request, object_id)
-
-    def is_public(self, obj: Page) -> bool:
-        return bool(obj.current_edition_id)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
-        # Only what was edited: an edition may have appeared since the row was read.
-        obj.save(update_fields=form.changed_data)
-
-    @admin.display(description="review late", boolean=True)
-    def is_late(self, page: Page) -> bool:
-        return page.is_overdue(timezone.localdate())
-
-
-class FrozenAdmin(admin.ModelAdmin):
-    """To be looked at; nobody changes these here."""
-
-    actions = None
-    list_per_page = 50
-    view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Edition)
-class EditionAdmin(FrozenAdmin):
-    list_display = ["page", "number", "dated_on", "kind", "note", "published_by"]
-    list_filter = ["page__kind", "kind", "source"]
-    list_select_related = ("page", "published_by")
-    search_fields = ["page__path", "note"]
-    search_help_text = "Part of the address of a page, or words of a change note."
-    date_hierarchy = "dated_on"
-    ordering = ["-published_at"]
-    fields = [
-        "page",
-        "number",
-        "dated_on",
-        "published_at",
-        "published_by",
-        "kind",
-        "source",
-        "note",
-        "sha256",
-    ]
-    view_on_site = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return super().get_queryset(request).select_related("page").defer("snapshot")
-
-
-@admin.register(Redaction)
-class RedactionAdmin(FrozenAdmin):
-    list_display = ["edition", "reason", "redacted_by", "opened_at", "closed_at"]
-    list_select_related = ("edition__page",)
-    search_fields = ["edition__page__path", "reason"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Redaction]:
-        return super().get_queryset(request).defer("edition__snapshot")
