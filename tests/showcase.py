@@ -54,6 +54,9 @@ ADDRESSES = [
     "/drug/rows/5/cite/",
     "/entry/1432/cite/",
     "/api/",
+    "/search/",
+    "/search/?q=helps+OR+safeguarding&matrix=drug",
+    "/search/?q=safegaurding",
 ]
 # What is taken away, in every form of each kind of page.
 FILES = [
@@ -64,9 +67,6 @@ FILES = [
     *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json", "atom")),
     *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
     *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
-    "/search/",
-    "/search/?q=helps+OR+safeguarding&matrix=drug",
-    "/search/?q=safegaurding",
 ]
 # Those that say that something is not there.
 MISSING = {"/drug/a1/": 404, "/nowhere/": 404, "/entry/{retired}/": 410}

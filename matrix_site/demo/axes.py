@@ -50,15 +50,6 @@ ROLES = {
     "E": "I commission or plan",
 }
 
-CLIENTS, MANAGERS = "I work with clients", "I manage or supervise"
-ROLES = {
-    "A": CLIENTS,
-    "B": CLIENTS,
-    "C": MANAGERS,
-    "D": MANAGERS,
-    "E": "I commission or plan",
-}
-
 REDUCING_HARM = Axis("Reducing harm", "Making drug use less dangerous, whether or not it stops.")
 BRIEF_INTERVENTION = Axis(
     "Screening and brief intervention",

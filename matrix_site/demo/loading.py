@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from cells import newsroom
-from cells.models import Cell, Edition
+from cells.models import Cell, Edition, Topic
 from cells.publishing import publish
 from entries.models import Document
 from matrix_site.demo.axes import BEGAN_ON, make_axes
@@ -19,6 +19,7 @@ from matrix_site.demo.library import (
     post_notices,
 )
 from matrix_site.demo.plain_pages import make_plain_pages
+from matrix_site.demo.topics import HOT_TOPICS
 
 
 class Loaded(NamedTuple):
@@ -55,7 +56,16 @@ def load_everything() -> Loaded | None:
     make_plain_pages(numbers)
     cells = fill_cells(numbers)
     post_notices()
+    name_topics()
     return Loaded(matrices, cells, Document.objects.count() - documents)
+
+
+def name_topics() -> None:
+    """The hot topics that nobody has named yet."""
+    for order, topic in enumerate(HOT_TOPICS):
+        Topic.objects.get_or_create(
+            slug=topic.slug, defaults={"name": topic.name, "is_hot": True, "order": order}
+        )
 
 
 def fill_cells(numbers: Numbers) -> int:
