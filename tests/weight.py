@@ -1,4 +1,6 @@
-"""A cell as heavy as they come: 25 entries and a bite of 3,500 words, in words of no language.
+"""A cell as heavy as they come: 25 entries and 3,500 words, in words of no language.
+
+A thousand of the words are annotations, the others the bite.
 
 The words are put together from syllables by a fixed pattern that does not repeat. Compressed,
 one takes as many bytes as a word of English prose does (about two and a half).
@@ -89,11 +91,11 @@ def build() -> Cell:
         RowFactory(matrix=matrix, number=number, name=sentence(3, number))
     ids = [add_entry(cell, number) for number in range(ENTRIES)]
     bite = BiteFactory(cell=cell)
-    SectionFactory(bite=bite, kind="about", body=paragraphs(7, 3000))
-    SectionFactory(bite=bite, kind="start", body=paragraphs(7, 4000))
+    SectionFactory(bite=bite, kind="about", body=paragraphs(5, 3000))
+    SectionFactory(bite=bite, kind="start", body=paragraphs(5, 4000))
     for issue in range(3):
         to = b.paragraph("See ", b.reference("the trial", "entry", ids[issue]), ".")
-        body = b.join(paragraphs(7, 5000 + 100 * issue), to)
+        body = b.join(paragraphs(5, 5000 + 100 * issue), to)
         SectionFactory(bite=bite, kind="issue", heading=sentence(6, 60 + issue), body=body)
     for number in range(3):
         CreditFactory(name=sentence(3, 70 + number))

@@ -114,7 +114,7 @@ def things_of(
             matrix, grid = content.matrix, content.grid
             licence = around.url(LICENCE)
             return [linked_data.dataset(url, matrix, grid, summary, dates, licence=licence)]
-    listed = linked_data.cells_list(content.squares)
+    listed = linked_data.cells_list([cell.square for cell in content.cells])
     return [linked_data.collection_page(url, name, dates, listed, of=around.url(slug))]
 
 

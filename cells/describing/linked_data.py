@@ -31,6 +31,13 @@ TYPES = {
     Work.REPORT: "Report",
     Work.OTHER: "CreativeWork",
 }
+# The forms in which a matrix can be taken away, by the ending of the file.
+DOWNLOADS = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "ris": "application/x-research-info-systems",
+    "bib": "application/x-bibtex",
+}
 # What could end the script element or open a comment in it, as Django's json_script does it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -166,6 +173,14 @@ def dataset(
             "license": absolute(licence) if licence else "",
             "creator": publisher(),
             "publisher": publisher(),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": encoding,
+                    "contentUrl": absolute(f"/{matrix['slug']}.{ending}"),
+                }
+                for ending, encoding in DOWNLOADS.items()
+            ],
             "hasPart": [{"@id": absolute(square.url)} for square in grid.published],
         }
     )
@@ -208,6 +223,14 @@ def website(summary: str) -> Thing:
         "description": summary,
         "inLanguage": "en-GB",
         "publisher": publisher(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": absolute("/search/") + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
     }
 
 

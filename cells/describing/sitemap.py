@@ -48,15 +48,18 @@ class PagesSitemap(Sitemap):
 
 
 def addresses() -> list[Address]:
-    """Every public page, and home. A list changed when the newest of what it lists did."""
+    """Every public page, the courses, and home. A list changed when the newest of what it lists did."""
     pages = Page.objects.public().order_by("path")
     own = dict(pages.values_list("path", "changed_in__dated_on"))
-    newest: dict[str, date | None] = {Page.HOME: None, **own}
+    # A matrix is a path of one segment in which others lie.
+    slugs = {path.partition("/")[0] for path in own if "/" in path}
+    courses = {f"{slug}/course": own[slug] for slug in slugs if slug in own}
+    newest: dict[str, date | None] = {Page.HOME: None, **own, **courses}
     for path, changed_on in own.items():
         for list_path in lists_showing(path):
             if list_path in newest and changed_on:
                 newest[list_path] = max(newest[list_path] or changed_on, changed_on)
-    return [Address(f"/{path}/" if path else "/", day) for path, day in newest.items()]
+    return [Address(f"/{path}/" if path else "/", day) for path, day in sorted(newest.items())]
 
 
 def lists_showing(path: str) -> Iterator[str]:
@@ -65,6 +68,7 @@ def lists_showing(path: str) -> Iterator[str]:
     slug, _, rest = path.partition("/")
     if rest:
         yield slug
+        yield f"{slug}/course"
     if rest and "/" not in rest:
         letter, number = rest[0], rest[1:]
         yield f"{slug}/columns/{letter}"

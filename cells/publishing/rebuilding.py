@@ -14,7 +14,7 @@ def rebuild_passages() -> int:
     transaction of its own: memory does not grow, and editors wait for one page at most. The
     pages published last come last, so that an entry that moved stands where it moved to.
     """
-    published = Page.objects.public().order_by("current_edition__published_at", "pk")
+    published = Page.objects.published().order_by("current_edition__published_at", "pk")
     pages = list(published.values_list("pk", flat=True))
     for pk in pages:
         rebuild_page(pk)
@@ -24,7 +24,7 @@ def rebuild_passages() -> int:
 @transaction.atomic
 def rebuild_page(pk: int) -> None:
     newsroom.lock()
-    page = Page.objects.public().get(pk=pk)
+    page = Page.objects.published().get(pk=pk)
     assert page.current_edition
     index(page, page.current_edition, None)
     Page.objects.around(page).bump_facts()

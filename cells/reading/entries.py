@@ -59,8 +59,7 @@ class ShownEntry:
         if not self.reading.is_wanting or self.reading.is_retracted:
             return ""
         title = self.document["title"] or self.headline
-        cited = str(citation_of(self.document, headline=""))
-        return asking_for_a_copy(title, cited, self.reading.url)
+        return asking_for_a_copy(title, self.reading.url)
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ def mailto(subject: str, body: str) -> str:
     return f"mailto:?subject={quote(subject, safe=PLAIN)}&body={quote(lines, safe=PLAIN)}"
 
 
-def asking_for_a_copy(title: str, citation: str, url: str) -> str:
-    """To the author of a document to which no free copy is known; `url` may be ""."""
-    cited = "\n".join(filter(None, [citation, url]))
+def asking_for_a_copy(title: str, url: str) -> str:
+    """To the author of a document to which no free copy is known; `url` may be "".
+
+    Short, since a cell has one for each article: what it is, and where.
+    """
     body = (
         "Dear author,\n\n"
-        "I would like to read this work of yours and have found no free copy of it:\n\n"
-        f"{cited}\n\n"
-        "Could you send me a copy, or tell me where one can be read?\n\n"
-        "With thanks and kind regards,\n"
+        "I would like to read this work of yours and have found no free copy of it. Could you "
+        f"send me one?\n\n{url}\n\nThank you\n"
     )
     return mailto(f"A copy of “{title}”", body)
 

@@ -1,6 +1,7 @@
 """How every public page is answered: no cookie, cacheable, with a validator."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+LINE_BREAK = re.compile(r"\s*\n\s*")
 # Caches in between may keep a page this long (seconds); browsers always ask.
 SHARED_AGE = 60
 
@@ -52,4 +54,12 @@ def keep_for_a_while(response: HttpResponse) -> HttpResponse:
 
 def page_of(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page made without the request, so that nothing of the visitor can get into it."""
-    return HttpResponse(render_to_string(template, context), status=status)
+    return HttpResponse(squeezed(render_to_string(template, context)), status=status)
+
+
+def squeezed(html: str) -> str:
+    """Without the indents and empty lines of templates, which nobody reads and all download.
+
+    A line break stays a line break: nothing on a public page shows more than one as such.
+    """
+    return LINE_BREAK.sub("\n", html)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,19 +13,28 @@ from cells.editing import VersionedForm
 from matrix_site.old_addresses.spelling import new_address, old_address
 
 MOST_LINES = 2000
+LONGEST_PASTED = 2000
 GONE = "gone"
 
 
 class RedirectForm(VersionedForm):
-    class Meta:
-        labels = {"old_path": "old address", "new_path": "new address"}
-        help_texts = {
-            "old_path": "The address that readers may still have, from the first “/” on. Paste "
-            "all of it if you like: the name of the site is taken off, and so are the parameters "
-            "“s” and “sf”, which never mattered.",
-            "new_path": "Where it leads now: a page of this site, such as “/drug/e5/”, or an "
-            "address that starts with http:// or https://. Empty says that it is gone for good.",
-        }
+    # Longer than what is stored: a browser would cut what is pasted, without a word.
+    old_path = forms.CharField(
+        label="Old address",
+        max_length=LONGEST_PASTED,
+        widget=AdminTextInputWidget,
+        help_text="The address that readers may still have, from the first “/” on. Paste all of it "
+        "if you like: the name of the site is taken off, and so are the parameters “s” and “sf”, "
+        "which never mattered.",
+    )
+    new_path = forms.CharField(
+        label="New address",
+        max_length=LONGEST_PASTED,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="Where it leads now: a page of this site, such as “/drug/e5/”, or an address "
+        "that starts with http:// or https://. Empty says that it is gone for good.",
+    )
 
     def clean_old_path(self) -> str:
         address = old_address(self.cleaned_data["old_path"])

@@ -27,7 +27,7 @@ def test_a_heavy_cell_is_sent_in_25_kb(client):
     response = client.get("/drug/e5/")
     text = response.content.decode()
     assert text.count('<article class="entry"') == weight.ENTRIES
-    assert "3,5" in text[text.index('class="bite-head"') :][:200]
+    assert "2,5" in text[text.index('class="bite-head"') :][:200]
     assert sent(response.content) <= 25
 
 

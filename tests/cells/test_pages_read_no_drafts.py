@@ -37,6 +37,7 @@ PUBLIC_MODELS = {
     "Mention",
     "Notice",
     "Page",
+    "PageQuerySet",
     "Passage",
     "PassageQuerySet",
     "Rendering",

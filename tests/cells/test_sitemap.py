@@ -48,6 +48,7 @@ def test_every_public_page_stands_there_with_its_newest_significant_change(clien
         f"{site}/drug/columns/e/": "2020-03-01",
         f"{site}/drug/d5/": "2019-05-05",
         f"{site}/drug/e5/": "2020-03-01",
+        f"{site}/drug/course/": "2020-03-01",
         f"{site}/drug/rows/5/": "2020-03-01",
     }
 
@@ -84,7 +85,7 @@ def test_more_addresses_than_a_file_may_hold_make_an_index(client, cell, monkeyp
         "https://matrix.example.org/sitemap-2.xml",
     ]
     first, second = listed(client, "/sitemap-1.xml"), listed(client, "/sitemap-2.xml")
-    assert (len(first), len(second)) == (4, 3)
+    assert (len(first), len(second)) == (4, 4)
     assert client.get("/sitemap-3.xml").status_code == 404
 
 

@@ -134,7 +134,7 @@ def test_the_browser_colours_its_frame_like_the_page(site):
 
 def test_each_entry_has_one_record_for_reference_managers(site):
     text = site(PAGE)
-    assert text.count('<span class="Z3988"') == text.count('<article class="entry"') == 4
+    assert text.count('<span class="Z3988"') == text.count('<article class="entry"') == 5
     assert "ctx_ver=Z39.88-2004&amp;rft_val_fmt=info:ofi/fmt:kev:mtx:" in text
 
 
