@@ -76,7 +76,7 @@ def test_home_with_roles_and_lights_takes_three_queries(
         read(client, "/?column=a,b")
 
 
-def test_places_for_what_is_not_there_take_no_room(client, matrices):
+def test_home_searches_and_has_a_place_for_signing_up(client, matrices):
     text = read(client)
-    assert '<div class="home-search"></div>' in text
+    assert text.count('role="search"') == 1
     assert '<div class="home-signup"></div>' in text
