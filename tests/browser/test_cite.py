@@ -50,4 +50,4 @@ def test_a_file_is_saved_under_its_name(page: Page, tmp_path: Path) -> None:
     assert download.suggested_filename == "drug-e5-2020-03-01.bib"
     saved = tmp_path / "saved.bib"
     download.save_as(saved)
-    assert len(bibtexparser.loads(saved.read_text(encoding="utf-8")).entries) == 4
+    assert len(bibtexparser.loads(saved.read_text(encoding="utf-8")).entries) == 5
