@@ -77,7 +77,7 @@ def test_nothing_on_a_page_has_the_id_of_another_thing(pages):
 
 def test_no_two_addresses_have_one_title_unless_they_show_one_page(pages):
     """A title is the first that is heard of a page, and what tells tabs and bookmarks apart."""
-    found = {}
+    found: dict[str, set[str]] = {}
     for address, text in pages.items():
         title = re.search("<title>(.*?)</title>", text, re.DOTALL)[1]
         canonical = re.search('rel="canonical" href="([^"]*)"', text)
