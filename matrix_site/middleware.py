@@ -9,7 +9,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.request import UnreadablePostError
 
 from cells.models import Withdrawn
@@ -80,6 +80,23 @@ class IsolationHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class OwnNotFound:
+    """
+    Our 404 page in development too, where Django would show its list of routes: who tries the
+    site with `make serve` should see what readers see. Views that answer 404 with a page of
+    their own are left alone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEBUG and isinstance(response, HttpResponseNotFound):
+            return errors.page_not_found(request)
         return response
 
 

@@ -13,6 +13,7 @@ from cells.describing.citation import citation_of
 from cells.describing.linked_data import Thing
 from cells.describing.summaries import summary_of
 from cells.models import Page
+from cells.reading.course import TITLE, Course
 from cells.reading.editions import Shown
 from cells.reading.frame import Way
 from cells.reading.names import title_of
@@ -126,6 +127,27 @@ def editions_described(shown: Shown, title: str) -> Description:
         canonical=absolute(shown.editions_url),
         kind="website",
         links=[("latest-version", absolute(shown.url))],
+    )
+
+
+def course_described(course: Course) -> Description:
+    """For all bites of a matrix in order."""
+    bites = f"{len(course.bites)} bite{'' if len(course.bites) == 1 else 's'}"
+    return Description(
+        title=f"{TITLE}: {course.grid.title}",
+        summary=f"{bites} of the {course.grid.title}, each a guide to one cell, row by row.",
+        canonical=absolute(course.grid.course_url),
+        kind="website",
+    )
+
+
+def programs_described() -> Description:
+    """For what programs should know."""
+    return Description(
+        title="For programs",
+        summary="Every page as data: JSON and its schema, RIS, BibTeX, CSV, and feeds of changes.",
+        canonical=absolute("/api/"),
+        kind="website",
     )
 
 

@@ -37,8 +37,12 @@ def astray_at(address: str, around: Surroundings) -> Astray:
 
 
 def nearest_path(asked: str, paths: list[str]) -> str:
-    """The path most like the one asked for; else that of which it is a part; else ""."""
-    alike = [(_likeness(asked, path), path) for path in paths]
+    """The path most like the one asked for; else that of which it is a part; else "".
+
+    Of several that lie under what was asked for, none is nearer than another.
+    """
+    outside = [path for path in paths if not path.startswith(f"{asked}/")]
+    alike = [(_likeness(asked, path), path) for path in outside]
     (likeness, _), path = max(alike, default=((0.0, 0), ""))
     if likeness >= ALIKE:
         return path

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from cells.addresses import absolute
+from cells.describing.head import programs_described
 from cells.exporting import schema, shapes
 from cells.exporting.documents import schema_url
 from cells.exporting.form import Form
@@ -32,7 +33,7 @@ def about(request: HttpRequest) -> HttpResponse:
             "version": shapes.VERSION,
             "licence": Way(LICENCE, LICENCE_URL),
             "ways_up": [Way("Home", "/"), Way("For programs", "/api/", is_here=True)],
-            "canonical": absolute("/api/"),
+            "described": programs_described(),
             "frame": frame_of(around),
         }
         return page_of("cells/api.html", context)

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cells.addresses import absolute
 from cells.exporting.citing import apa, vancouver
 from cells.exporting.listed import listed_in
 from cells.exporting.works import Work, work_of_page, works_of
@@ -32,7 +31,6 @@ def page(request: HttpRequest, path: str, address: str | None = None) -> HttpRes
             "title": title_of(shown.snapshot),
             "ways_up": ways_up(shown.snapshot, around),
             "lists_documents": shown.kind == Page.Kind.CELL,
-            "canonical": absolute(f"{shown.shown_url}cite/"),
             "is_demonstration": shown.is_demonstration,
             "frame": frame_of(around, path, grid_round(shown.snapshot, around)),
         }
@@ -59,7 +57,6 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
             "stem": f"/entry/{number}",
             "cell_url": passage.page.get_absolute_url(),
             "ways_up": ways_up(snapshot, around),
-            "canonical": absolute(f"/entry/{number}/cite/"),
             "is_demonstration": listed.is_demonstration,
             "frame": frame_of(around, snapshot["path"], grid_round(snapshot, around)),
         }

@@ -1,6 +1,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
-from cells.addresses import absolute
+from cells.describing.head import course_described
 from cells.reading.course import TITLE, course_of
 from cells.reading.editions import edition_shown
 from cells.reading.frame import frame_of
@@ -23,7 +23,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         context = {
             "course": found,
             "title": TITLE,
-            "canonical": absolute(found.grid.course_url),
+            "described": course_described(found),
             "is_demonstration": around.is_demonstration,
             "frame": frame_of(around, shown.page.path),
         }

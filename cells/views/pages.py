@@ -19,7 +19,7 @@ from cells.reading.filters import choice_in
 from cells.reading.frame import frame_of
 from cells.reading.grid import grid_of
 from cells.reading.matrix import matrix_page
-from cells.reading.names import title_of, ways_up
+from cells.reading.names import name_in_full, title_of, ways_up
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
 from cells.richtext.vocabulary import MARK_ID
@@ -69,6 +69,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
             "editions": editions,
             "lines": since_before(shown.page, editions),
             "title": title_of(shown.snapshot),
+            "name": name_in_full(shown.snapshot),
             "described": editions_described(shown, title_of(shown.snapshot)),
             "is_demonstration": shown.is_demonstration,
             "ways_up": ways_up(shown.snapshot, around),

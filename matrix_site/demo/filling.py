@@ -125,7 +125,7 @@ class Filling:
         )
 
     def _write_head(self, page: ET.Element) -> None:
-        self.cell.headline = page.findtext("headline", "")
+        self.cell.headline = markup.line(page, "headline")
         self.cell.gap = page.get("gap", "")
         self.cell.abstract = self._text(page.find("abstract"))
         self.cell.short_version = self._text(page.find("short"))

@@ -66,6 +66,11 @@ def editions(root: ET.Element) -> list[PlannedEdition]:
     ]
 
 
+def line(page: ET.Element, name: str) -> str:
+    """The words of one element as one line, however the file breaks them; "" without it."""
+    return " ".join(page.findtext(name, "").split())
+
+
 def standing_on(day: str, element: ET.Element) -> ET.Element:
     """A copy without what came after this ISO date, or was gone by then."""
     copy = deepcopy(element)

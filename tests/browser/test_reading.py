@@ -38,6 +38,15 @@ KINDS = [
 ]
 
 
+# Where readers answer.
+FORMS = [
+    "/drug/e5/suggest/",
+    "/drug/e5/comment/",
+    "/drug/e5/considered/",
+    "/entry/1432/broken/",
+]
+
+
 def cell_with(annotation, **kwargs):
     """Publish a cell E5 of one entry, so annotated."""
     entry = EntryFactory(headline="It helps", annotation=annotation, **kwargs)
@@ -245,10 +254,11 @@ def test_the_longest_names_of_neighbours_stay_on_a_phones_page(page: Page, width
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(page: Page, scheme: str, width: int) -> None:
-    showcase.build()
+    retired = showcase.build().entries.exclude(retired_at=None).get()
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
-    for address in [*KINDS, "/drug/e5/editions/", "/drug/a1/", "/nowhere/"]:
+    missing = [address.format(retired=retired.pk) for address in showcase.MISSING]
+    for address in [*KINDS, *FORMS, "/drug/e5/editions/", "/api/", *missing]:
         page.goto(address)
         results = Axe().run(page)
         assert results.violations_count == 0, f"{address}: {results.generate_report()}"

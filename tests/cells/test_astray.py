@@ -26,6 +26,7 @@ PATHS = [
         ("drug/f5", "drug/e5"),
         ("drug/e2", "drug/e1"),
         ("drug/row/5", "drug/rows/5"),
+        ("drug/rows", "drug"),
         ("about-us", "about"),
         ("drug/e5/2019-01-01", "drug/e5"),
         ("alcohol/e5/archive/2019", "alcohol/e5"),

@@ -282,3 +282,11 @@ def test_a_preview_is_the_same_page_of_a_fresh_snapshot():
     assert "A draft." in text
     assert 'name="robots" content="noindex"' in text
     assert "no-store" in response["Cache-Control"]
+
+
+def test_what_next_leads_to_the_editors_the_feed_and_the_matrix(client):
+    cell = CellFactory()
+    live(cell.matrix)
+    following = shown(client, cell).partition('<section class="next"')[2].partition("</section>")[0]
+    for address in ("/drug/e5/suggest/", "/drug/e5/comment/", "/drug/e5.atom", "/drug/"):
+        assert f'href="{address}"' in following

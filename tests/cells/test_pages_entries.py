@@ -82,6 +82,13 @@ def test_a_free_copy_is_told_and_linked(client):
     assert '<a href="https://b.example/" rel="external">Free to read</a></b> at the journal' in text
 
 
+def test_free_to_read_is_not_promised_where_no_address_is_given(client):
+    entry = entry_with(url="", doi="", free_note="free source at time of writing")
+    body = shown(client, entry.cell).partition('class="access"')[2].partition("</ul>")[0]
+    assert "Free source at time of writing; its address is not known here" in body
+    assert "Free to read" not in body
+
+
 def test_the_citation_leaves_out_a_title_that_is_the_headline(client):
     entry = EntryFactory(headline="It helps", document=DocumentFactory(title="A trial"))
     same = EntryFactory(cell=entry.cell, document=DocumentFactory(title="A review"))

@@ -2,6 +2,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import html5lib
 import pytest
@@ -52,6 +53,15 @@ def pages(client):
     return found
 
 
+def test_no_page_that_is_only_read_sets_or_heeds_a_cookie(client, admin_client):
+    showcase.build()
+    for address in [*showcase.ADDRESSES, *showcase.MISSING]:
+        response = client.get(address)
+        assert response.cookies == {}, address
+        assert "Cookie" not in response.get("Vary", ""), address
+        assert admin_client.get(address).content == response.content, address
+
+
 def test_every_page_is_valid_html(pages):
     for address, text in pages.items():
         parser = html5lib.HTMLParser()
@@ -63,6 +73,19 @@ def test_nothing_on_a_page_has_the_id_of_another_thing(pages):
     for address, text in pages.items():
         twice = [id for id, count in Counter(Page(text).ids).items() if count > 1]
         assert twice == [], address
+
+
+def test_no_two_addresses_have_one_title_unless_they_show_one_page(pages):
+    """A title is the first that is heard of a page, and what tells tabs and bookmarks apart."""
+    found: dict[str, set[str]] = {}
+    for address, text in pages.items():
+        title = re.search("<title>(.*?)</title>", text, re.DOTALL)[1]
+        canonical = re.search('rel="canonical" href="([^"]*)"', text)
+        page = canonical[1] if canonical else urlsplit(address).path
+        # The two plain pages of the showcase bear one name.
+        if address != "/method/":
+            found.setdefault(title, set()).add(page)
+    assert [same for same in found.values() if len(same) > 1] == []
 
 
 def test_whatever_points_within_a_page_has_its_target(pages):

@@ -73,6 +73,14 @@ def a3(number):
     return Edition.objects.get(page__path="drug/a3", number=number)
 
 
+def test_what_is_one_line_for_readers_is_stored_as_one():
+    """A break in the middle would stand in copied titles, mails and citations."""
+    for edition in Edition.objects.filter(page__kind="cell"):
+        lines = [edition.note, edition.contents["head"]["headline"]]
+        lines += [entry["headline"] for entry in entries_of(edition)]
+        assert not [line for line in lines if line != " ".join(line.split())]
+
+
 def test_every_cell_with_documents_is_published_but_for_two():
     assert cells().count() == 34
     assert not cells().filter(path__in=["drug/b5", "drug/e5"]).exists()

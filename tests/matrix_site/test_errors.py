@@ -124,3 +124,17 @@ def test_what_went_wrong_for_one_is_kept_for_nobody_else(status):
     request = RequestFactory().get("/")
     page = {400: errors.bad_request, 403: errors.permission_denied, 500: errors.server_error}
     assert "no-store" in page[status](request).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/entry/1/", "/drug/e5/2018-10-12/"])
+def test_who_develops_sees_the_page_that_readers_see(client, settings, address):
+    settings.DEBUG = True
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "There is no page at this address" in page.text
+    assert "urlpatterns" not in page.text.lower()
+
+
+def test_the_slash_at_the_end_is_added_in_development_too(client, settings):
+    settings.DEBUG = True
+    assert client.get("/search").status_code == 301

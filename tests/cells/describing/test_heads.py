@@ -29,11 +29,13 @@ CANONICAL = {
     "/drug/rows/5/": "/drug/rows/5/",
     "/drug/rows/5/2018-10-12/": "/drug/rows/5/",
     "/drug/columns/e/": "/drug/columns/e/",
+    "/drug/course/": "/drug/course/",
     "/about/": "/about/",
+    "/api/": "/api/",
     "/nowhere/": None,
 }
 OLD = "/drug/e5/2018-10-12/"
-HOME_AND_LISTS = ("/", "/drug/e5/editions/")
+HOME_AND_LISTS = ("/", "/drug/e5/editions/", "/drug/course/")
 
 
 @pytest.fixture
