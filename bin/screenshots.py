@@ -13,11 +13,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -39,7 +39,7 @@ class Picture(NamedTuple):
     name: str
     address: str
     size: tuple[int, int] = (1060, 700)
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     link: str = ""
     start: str = ""
 
@@ -69,7 +69,7 @@ def main() -> None:
 
 def take(browser: Browser, site: str, picture: Picture) -> Path:
     width, height = picture.size
-    viewport = {"width": width, "height": height}
+    viewport = ViewportSize(width=width, height=height)
     page = browser.new_page(viewport=viewport, color_scheme=picture.scheme)
     page.goto(site + picture.address)
     if picture.link:
