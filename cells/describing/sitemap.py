@@ -48,7 +48,7 @@ class PagesSitemap(Sitemap):
 
 
 def addresses() -> list[Address]:
-    """Every public page, the courses, and home. A list changed when the newest of what it lists did."""
+    """Every public page, the courses, and home. A list changed with the newest of what it lists."""
     pages = Page.objects.public().order_by("path")
     own = dict(pages.values_list("path", "changed_in__dated_on"))
     # A matrix is a path of one segment in which others lie.
