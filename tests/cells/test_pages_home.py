@@ -78,5 +78,4 @@ def test_home_with_roles_and_lights_takes_three_queries(
 
 def test_places_for_what_is_not_there_take_no_room(client, matrices):
     text = read(client)
-    assert '<div class="home-search"></div>' in text
     assert '<div class="home-signup"></div>' in text
