@@ -15,12 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from cells.categories import Category
 from cells.limits import Limit, allows
 from cells.models import Page, Passage
-from cells.reading.frame import frame_of
+from cells.reading.frame import Way, frame_of
+from cells.reading.names import ways_up
 from cells.reading.surroundings import Surroundings
 from cells.richtext.vocabulary import MARK_ID
 from cells.views.answers import keep_for_a_while, only_read, page_of
+from cells.views.cite import grid_round
 from cells.visitors import network_key
 from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
 from entries.listed import places_of
@@ -87,7 +90,7 @@ def broken(request: HttpRequest, number: int) -> HttpResponse:
     if is_sent:
         refuse_other_sites(request)
         report(request, passage)
-    context = {"passage": passage, "is_sent": is_sent, "frame": frame_at(passage)}
+    context = {"passage": passage, "is_sent": is_sent, **round_page(passage)}
     return page_of("entries/broken.html", context)
 
 
@@ -119,7 +122,9 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a message; whoever has the address may read it."""
     messages = Message.objects.with_token(token).select_related("page", "accepted_in__page")
     message = get_object_or_404(messages.defer("accepted_in__snapshot"))
-    context = {"message": message, "frame": frame_of(Surroundings.of(None))}
+    category = Category(message.category).wording.one if message.category else ""
+    context = {"message": message, "about": spoken_of(message), "category": category}
+    context |= round_page(None)
     response = page_of("entries/status.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -133,7 +138,7 @@ def considered(request: HttpRequest, path: str) -> HttpResponse:
     context = {
         "passage": passage,
         "messages": Message.objects.on_record(passage.page),
-        "frame": frame_at(passage),
+        **round_page(passage),
     }
     return keep_for_a_while(page_of("entries/considered.html", context))
 
@@ -153,6 +158,16 @@ def standing(**wanted: Any) -> Passage:
     passage = get_object_or_404(passages, **wanted)
     passage.page.refuse_if_withdrawn()
     return passage
+
+
+def spoken_of(message: Message) -> Passage | None:
+    """The entry or cell that a message is about, while the site has it."""
+    if message.page is None:
+        return None
+    wanted = {"kind": Page.Kind.CELL, "page": message.page}
+    if message.entry_number:
+        wanted = {"kind": "entry", "number": message.entry_number}
+    return Passage.objects.public().select_related("page").filter(**wanted).first()
 
 
 def taken(form: SenderForm, passage: Passage | None, *, mark: str = "") -> HttpResponse:
@@ -180,10 +195,17 @@ def form_page(
     **more: Any,
 ) -> HttpResponse:
     """A page with a form, made with the request for the token in it; 429 where limits refused."""
-    context = {"form": form, "passage": passage, "frame": frame_at(passage), **more}
+    context = {"form": form, "passage": passage, **round_page(passage), **more}
     status = 429 if form.is_bound and form.was_refused else 200
     return HttpResponse(render_to_string(template, context, request), status=status)
 
 
-def frame_at(passage: Passage | None) -> Any:
-    return frame_of(Surroundings.of(None), passage.page.path if passage else "")
+def round_page(passage: Passage | None) -> dict[str, Any]:
+    """What stands round a page about this cell or entry, or about nothing: for its template."""
+    around = Surroundings.of(passage.page if passage else None)
+    context = {"is_demonstration": around.is_demonstration}
+    if passage is None:
+        return {**context, "frame": frame_of(around), "ways_up": [Way("Home", "/")]}
+    snapshot = passage.edition.contents
+    frame = frame_of(around, passage.page.path, grid_round(snapshot, around))
+    return {**context, "frame": frame, "ways_up": ways_up(snapshot, around)}

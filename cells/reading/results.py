@@ -6,7 +6,7 @@ from datetime import date
 
 from cells.categories import Category
 from cells.models import IndexedPassage, Notice
-from cells.reading.documents import WARNINGS, notices_on
+from cells.reading.documents import WARNINGS, Citation, citation_of, notices_on
 from cells.reading.grid import Mark, draw_mark, site_mark
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import anchor
@@ -45,10 +45,9 @@ class Result:
     snippet: list[Piece]
 
     @property
-    def title(self) -> str:
-        """The document's title where the headline is not the same."""
-        title = self.document["title"] if self.document else ""
-        return "" if title.strip().lower() == self.headline.strip().lower() else title
+    def citation(self) -> Citation | None:
+        """Of the document, as the cell has it."""
+        return citation_of(self.document, self.headline) if self.document else None
 
 
 def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surroundings) -> list[Result]:

@@ -54,6 +54,18 @@ def test_the_status_page_says_what_was_sent_and_how_it_stands(client, cell):
     assert page.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_status_page_names_the_cell_and_the_kind_of_document_in_words(client, cell):
+    page = client.post("/drug/e5/suggest/", answers(category="K"), follow=True)
+    assert f'<a href="/drug/e5/">{cell.page.passages.get(kind="cell").label}</a>' in page.text
+    assert "<dd>Key study</dd>" in page.text
+
+
+@pytest.mark.parametrize("page", ["suggest", "comment", "considered"])
+def test_a_page_about_a_cell_leads_back_to_it(client, cell, page):
+    text = client.get(f"/drug/e5/{page}/").text
+    assert '<a href="/drug/e5/">E5</a>' in text[text.index("ways-up") : text.index("<h1>")]
+
+
 def test_a_token_is_kept_as_a_hash_only(client, cell):
     token = client.post("/suggest/", answers()).url.split("/")[2]
     assert len(token) >= 22
