@@ -60,7 +60,11 @@ class NoticeAdmin(EditorAdmin):
 
 
 class TopicForm(VersionedForm):
-    """Every field is explained by the model."""
+    class Meta:
+        help_texts = {
+            "slug": "The slug of the tag whose documents belong to it. It is the address of the "
+            "topic, and can no longer change once you save.",
+        }
 
 
 @admin.register(Topic)
@@ -97,7 +101,11 @@ class TopicAdmin(EditorAdmin):
 
 class TopicAliasForm(VersionedForm):
     class Meta:
-        help_texts = {"topic": "Where it leads. Type a few letters of its name."}
+        help_texts = {
+            "slug": "“ost” leads from /topics/ost/ to the topic. It can no longer change once you "
+            "save.",
+            "topic": "Where it leads. Type a few letters of its name.",
+        }
 
 
 @admin.register(TopicAlias)

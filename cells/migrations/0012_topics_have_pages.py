@@ -73,9 +73,8 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         allow_unicode=True,
-                        help_text="“ost” leads from /topics/ost/ to the topic. It can no longer change.",
+                        help_text="The last part of its address. It can no longer change once you save.",
                         max_length=90,
-                        verbose_name="other address",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -109,10 +108,9 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         allow_unicode=True,
-                        help_text="“ost” leads from /topics/ost/ to the topic. It can no longer change.",
+                        help_text="The last part of its address. It can no longer change once you save.",
                         max_length=90,
                         unique=True,
-                        verbose_name="other address",
                     ),
                 ),
             ],
@@ -131,7 +129,7 @@ class Migration(migrations.Migration):
             name="slug",
             field=models.SlugField(
                 allow_unicode=True,
-                help_text="The slug of the tag whose documents belong to it. It is the address of the topic, and can no longer change once you save.",
+                help_text="The last part of its address. It can no longer change once you save.",
                 max_length=90,
             ),
         ),
@@ -156,7 +154,7 @@ class Migration(migrations.Migration):
             name="slug",
             field=models.SlugField(
                 allow_unicode=True,
-                help_text="The slug of the tag whose documents belong to it. It is the address of the topic, and can no longer change once you save.",
+                help_text="The last part of its address. It can no longer change once you save.",
                 max_length=90,
                 unique=True,
             ),

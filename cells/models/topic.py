@@ -29,7 +29,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class LiveName(models.Model):
-    """A row whose words readers see at once, on any page of the site."""
+    """A row with an address below /topics/ that readers see at once, on any page of the site."""
+
+    slug = models.SlugField(
+        max_length=90,
+        unique=True,
+        allow_unicode=True,
+        help_text="The last part of its address. It can no longer change once you save.",
+    )
 
     class Meta:
         abstract = True
@@ -70,13 +77,6 @@ class Topic(LiveName):
     once, in lists of today; editions keep the names of tags as they were.
     """
 
-    slug = models.SlugField(
-        max_length=90,
-        unique=True,
-        allow_unicode=True,
-        help_text="The slug of the tag whose documents belong to it. It is the address of the "
-        "topic, and can no longer change once you save.",
-    )
     name = models.CharField(
         max_length=80, help_text="As readers see it. A change shows as soon as you save."
     )
@@ -109,13 +109,6 @@ class Topic(LiveName):
 class TopicAlias(LiveName):
     """Another word for a topic; its address leads to the topic for good."""
 
-    slug = models.SlugField(
-        "other address",
-        max_length=90,
-        unique=True,
-        allow_unicode=True,
-        help_text="“ost” leads from /topics/ost/ to the topic. It can no longer change.",
-    )
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="aliases")
 
     history = HistoricalRecords()

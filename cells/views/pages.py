@@ -134,7 +134,8 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
         name: content,
         "title": title_of(snapshot),
         "described": page_described(shown, content, around, parsed, ways),
-        "is_demonstration": shown.is_demonstration,
+        # Below an essay stands what others list.
+        "is_demonstration": shown.is_demonstration or (name == "topic" and around.is_demonstration),
         "ways_up": ways,
         "frame": frame_of(around, snapshot["path"], content.grid),
     }

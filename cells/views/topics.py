@@ -27,6 +27,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         address = absolute(request.path)
         context = {
             "topics": topics_page(order),
+            "ways_up": [Way("Home", "/"), Way("Topics", request.path, is_here=True)],
             "described": Description("Topics", ALL, address, kind="website"),
             "is_demonstration": around.is_demonstration,
             "frame": frame_of(around, "topics"),

@@ -228,6 +228,15 @@ def test_an_archived_essay_keeps_its_words_and_leads_to_todays_list(client, topi
         read(client, f"/topics/naloxone/{address}")
 
 
+def test_what_stands_below_an_essay_is_known_as_demonstration(client, topic):
+    matrix = Cell.objects.first().matrix
+    matrix.title = "Demonstration Matrix"
+    matrix.save()
+    live(matrix, source="demo")
+    live(EssayFactory(topic=topic))
+    assert "Demonstration content, not advice." in read(client, "/topics/naloxone/")
+
+
 def test_a_renamed_topic_leaves_the_words_of_its_essay(client, topic):
     live(EssayFactory(topic=topic, title="Kits that save lives"))
     topic.name = "Antidotes"
