@@ -28,11 +28,15 @@ class PagePathConverter:
     """
     `<page:path>`: the path of a page with editions, as `Page.path` holds it.
 
-    A matrix or plain page ("drug", "about"), a cell ("drug/e5"), a row ("drug/rows/5") or a
-    column ("drug/columns/e"); which of them exist is for the database to say.
+    A matrix or plain page ("drug", "about"), a cell ("drug/e5"), a row ("drug/rows/5"), a
+    column ("drug/columns/e") or the essay on a topic ("topics/naloxone"); which of them exist is
+    for the database to say.
     """
 
-    regex = "[a-z][a-z0-9-]{0,29}(?:/[a-z][1-9][0-9]?|/rows/[1-9][0-9]?|/columns/[a-z])?"
+    regex = (
+        "(?:topics/[a-z0-9_-]{1,90}"
+        "|[a-z][a-z0-9-]{0,29}(?:/[a-z][1-9][0-9]?|/rows/[1-9][0-9]?|/columns/[a-z])?)"
+    )
 
     def to_python(self, value: str) -> str:
         return value
@@ -51,6 +55,12 @@ class MarkConverter(PagePathConverter):
     """`<mark:mark>`: the id of a marked passage, "p-ab12cd34"."""
 
     regex = MARK_ID.pattern
+
+
+class TopicConverter(PagePathConverter):
+    """`<topic:slug>`: the slug of a topic, or another word for it, in any script."""
+
+    regex = r"[\w-]{1,90}"
 
 
 class LogoConverter(PagePathConverter):
@@ -84,5 +94,6 @@ CONVERTERS: dict[str, type] = {
     "edition": EditionConverter,
     "mark": MarkConverter,
     "logo": LogoConverter,
+    "topic": TopicConverter,
     "form": FormConverter,
 }

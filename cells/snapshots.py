@@ -202,6 +202,15 @@ class PlainSnapshot(TypedDict):
     body: RichText
 
 
+class TopicSnapshot(TypedDict):
+    """The essay on a topic. Its entries are those of today, and its name is a live fact."""
+
+    id: int
+    slug: str
+    title: str
+    body: RichText
+
+
 class Snapshot(TypedDict):
     """A whole page. Which parts it has depends on its kind (`settings.SNAPSHOT_PARTS`)."""
 
@@ -214,6 +223,7 @@ class Snapshot(TypedDict):
     axis: NotRequired[AxisSnapshot]
     matrix: NotRequired[MatrixSnapshot]
     plain: NotRequired[PlainSnapshot]
+    topic: NotRequired[TopicSnapshot]
 
 
 class CardTag(TypedDict):
@@ -247,6 +257,11 @@ class Card(TypedDict, total=False):
     changed_on: str
     matrix: MatrixSnapshot
     categories: list[str]
+
+
+def prose_of(snapshot: Snapshot) -> PlainSnapshot | TopicSnapshot:
+    """The one part of a page that is a title and a text."""
+    return snapshot["topic"] if "topic" in snapshot else snapshot["plain"]
 
 
 def upgrade_1_to_2(old: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from cells.views import (
     passages,
     search,
     sitemap,
+    topics,
 )
 
 converters.register()
@@ -36,6 +37,8 @@ urlpatterns = [
     path("api/", api.about, name="api"),
     path("api/openapi.json", api.description, name="openapi"),
     path("api/schema/1.json", api.json_schema, name="schema"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<topic:slug>/", topics.topic, name="topic"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<slug:slug>/course/", course.course, name="course"),
     path("<page:path>/", pages.page, name="page"),

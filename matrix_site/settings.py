@@ -245,6 +245,7 @@ SNAPSHOT_PARTS = {
     "column": ["cells.parts.axis"],
     "matrix": ["cells.parts.matrix"],
     "plain": ["cells.parts.plain"],
+    "topic": ["cells.parts.topic"],
 }
 
 TAGGIT_CASE_INSENSITIVE = True

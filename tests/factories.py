@@ -10,6 +10,7 @@ from cells.models import (
     Column,
     Credit,
     Edition,
+    Essay,
     Matrix,
     Notice,
     Page,
@@ -18,6 +19,7 @@ from cells.models import (
     Row,
     Synonym,
     Topic,
+    TopicAlias,
 )
 from cells.publishing import publish
 from entries.models import Document, Entry, Message
@@ -131,6 +133,23 @@ class TopicFactory(DjangoModelFactory):
 
     slug = "naloxone"
     name = "Naloxone"
+
+
+class TopicAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = TopicAlias
+
+    slug = "overdose-kits"
+    topic = factory.SubFactory(TopicFactory)
+
+
+class EssayFactory(DjangoModelFactory):
+    class Meta:
+        model = Essay
+
+    topic = factory.SubFactory(TopicFactory)
+    title = "Kits that save lives"
+    body = "<p>What kits do.</p>"
 
 
 class SynonymFactory(DjangoModelFactory):

@@ -12,6 +12,7 @@ from tests.factories import (
     CreditFactory,
     DocumentFactory,
     EntryFactory,
+    EssayFactory,
     MatrixFactory,
     NoticeFactory,
     PlainPageFactory,
@@ -47,6 +48,12 @@ ADDRESSES = [
     "/drug/columns/e/",
     "/drug/2018-10-12/",
     "/drug/rows/5/2018-10-12/",
+    "/topics/",
+    "/topics/?order=changed",
+    "/topics/naloxone/",
+    "/topics/naloxone/2018-10-12/",
+    "/topics/naloxone/editions/",
+    "/topics/housing/",
     "/about/",
     "/method/",
     "/drug/e5/cite/",
@@ -64,7 +71,11 @@ FILES = [
     *(f"/drug/e5.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *(f"/drug/e5/2018-10-12.{form}" for form in ("json", "csv", "ris", "bib")),
     *(f"/entry/1432.{form}" for form in ("json", "csv", "ris", "bib")),
-    *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json", "atom")),
+    *(
+        f"{page}.{form}"
+        for page in ("/drug/rows/5", "/about", "/topics/naloxone")
+        for form in ("json", "atom")
+    ),
     *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
     *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
 ]
@@ -95,8 +106,10 @@ def build() -> Cell:
         CellFactory(code=code)
     cell = Cell.objects.get(column__letter="E")
     fill(cell)
-    TopicFactory(slug="naloxone", name="Naloxone", is_hot=True)
+    topic = TopicFactory(slug="naloxone", name="Naloxone", is_hot=True)
+    TopicFactory(slug="housing", name="Housing")
     publish_frame(matrix)
+    live(EssayFactory(topic=topic), dated_on=date(2018, 10, 12))
     live(cell, dated_on=date(2018, 10, 12), source="demo")
     cell.headline = "What a system owes to those around it"
     cell.save()

@@ -18,6 +18,7 @@ from cells.models import (
     Cell,
     Column,
     Credit,
+    Essay,
     Matrix,
     PlainPage,
     Row,
@@ -174,6 +175,23 @@ class PlainPageAdmin(SubjectAdmin):
     list_display = ["title", "slug", "live", "draft"]
     search_fields = ["title", "body"]
     fields = ["title", "slug", "body"]
+
+
+class EssayForm(VersionedForm):
+    class Meta:
+        help_texts = {
+            "body": "What you have to say on the topic. Its documents stand below by themselves.",
+        }
+
+
+@admin.register(Essay)
+class EssayAdmin(SubjectAdmin):
+    form = EssayForm
+    list_display = ["title", "topic", "live", "draft"]
+    list_select_related: ClassVar[Any] = ("topic", "page__current_edition")
+    search_fields = ["title", "body", "topic__name"]
+    autocomplete_fields = ["topic"]
+    fields = ["topic", "title", "body"]
 
 
 # As Pillow names them, whatever a file is called.

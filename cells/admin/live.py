@@ -17,6 +17,7 @@ from cells.models import (
     Page,
     Synonym,
     Topic,
+    TopicAlias,
 )
 from cells.searching.words import stems
 
@@ -59,7 +60,11 @@ class NoticeAdmin(EditorAdmin):
 
 
 class TopicForm(VersionedForm):
-    """Every field is explained by the model."""
+    class Meta:
+        help_texts = {
+            "slug": "The slug of the tag whose documents belong to it. It is the address of the "
+            "topic, and can no longer change once you save.",
+        }
 
 
 @admin.register(Topic)
@@ -75,11 +80,48 @@ class TopicAdmin(EditorAdmin):
             None,
             {
                 "description": "A topic is live: readers see its name on every page that shows it "
-                "as soon as you save.",
+                "as soon as you save. What you want to say on it is an essay.",
                 "fields": ["name", "slug", "is_hot", "order"],
             },
         )
     ]
+
+    def is_public(self, obj: Topic) -> bool:
+        return True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An address is for ever."""
+        return ["slug"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What an essay stands on stays."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and not (obj and hasattr(obj, "essay"))
+
+
+class TopicAliasForm(VersionedForm):
+    class Meta:
+        help_texts = {
+            "slug": "“ost” leads from /topics/ost/ to the topic. It can no longer change once you "
+            "save.",
+            "topic": "Where it leads. Type a few letters of its name.",
+        }
+
+
+@admin.register(TopicAlias)
+class TopicAliasAdmin(EditorAdmin):
+    """Other addresses of topics are live facts: they lead there as soon as they are saved."""
+
+    form = TopicAliasForm
+    list_display = ["__str__", "topic"]
+    list_select_related = ("topic",)
+    search_fields = ["slug", "topic__name"]
+    autocomplete_fields = ["topic"]
+    fields = ["slug", "topic"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An address is for ever."""
+        return ["slug"] if obj else []
 
 
 class SynonymForm(VersionedForm):

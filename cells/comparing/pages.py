@@ -23,6 +23,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "axis": {"own_title": "Title", "introduction": "Introduction"},
     "matrix": {"title": "Title", "scope_line": "Scope"},
     "plain": {"title": "Title", "body": "Text"},
+    "topic": {"title": "Title", "body": "Text"},
 }
 # Lines of plain words among them.
 HEADINGS = {"headline", "own_title", "title", "scope_line"}

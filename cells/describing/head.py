@@ -101,7 +101,7 @@ def things_of(
     url, name, path = canonical_of(shown), title_of(shown.snapshot), shown.snapshot["path"]
     slug = path.partition("/")[0]
     is_list = shown.kind in (Page.Kind.MATRIX, Page.Kind.ROW, Page.Kind.COLUMN)
-    if shown.kind == Page.Kind.PLAIN or (is_list and shown.is_archive):
+    if shown.kind in (Page.Kind.PLAIN, Page.Kind.TOPIC) or (is_list and shown.is_archive):
         # An archived list shows its own words and leads to today's list.
         return [linked_data.web_page(url, name, dates, is_about=path == "about")]
     match shown.kind:

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from cells.models import Page
+from cells.reading.topics import listed_topics
 
 
 class Address(NamedTuple):
@@ -43,12 +45,15 @@ class PagesSitemap(Sitemap):
 
     @cached_property
     def addresses(self) -> list[Address]:
-        """In one query."""
+        """In four queries."""
         return addresses()
 
 
 def addresses() -> list[Address]:
-    """Home, the courses and every public page. A list changed with the newest of what it lists."""
+    """Every public page, the courses, the topics, and home.
+
+    A list changed when the newest of what it lists did.
+    """
     pages = Page.objects.public().order_by("path")
     own = dict(pages.values_list("path", "changed_in__dated_on"))
     # A matrix is a path of one segment in which others lie.
@@ -59,7 +64,18 @@ def addresses() -> list[Address]:
         for list_path in lists_showing(path):
             if list_path in newest and changed_on:
                 newest[list_path] = max(newest[list_path] or changed_on, changed_on)
-    return [Address(f"/{path}/" if path else "/", day) for path, day in sorted(newest.items())]
+    found = {f"/{path}/" if path else "/": day for path, day in newest.items()}
+    return [Address(path, day) for path, day in sorted((found | topic_addresses()).items())]
+
+
+def topic_addresses() -> dict[str, date | None]:
+    """The topics that have anything on their page, and the list of them, if there are any."""
+    topics = {
+        topic.url: topic.standing.changed_on
+        for topic in listed_topics()
+        if topic.standing.changed_on
+    }
+    return {reverse("cells:topics"): max(topics.values()), **topics} if topics else {}
 
 
 def lists_showing(path: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from django.utils.text import Truncator
 
 from cells.reading.texts import ParsedTexts
 from cells.richtext import lines
-from cells.snapshots import RichText, Snapshot
+from cells.snapshots import RichText, Snapshot, prose_of
 
 # About as much as search engines and cards show, in characters.
 LONGEST = 200
@@ -23,7 +23,8 @@ def _words_of(snapshot: Snapshot, parsed: ParsedTexts) -> str:
         return plain(axis["introduction"], parsed) or axis["meaning"] or axis["name"]
     if matrix := snapshot.get("matrix"):
         return matrix["scope_line"] or matrix["title"]
-    return plain(snapshot["plain"]["body"], parsed) or snapshot["plain"]["title"]
+    prose = prose_of(snapshot)
+    return plain(prose["body"], parsed) or prose["title"]
 
 
 def plain(text: RichText, parsed: ParsedTexts) -> str:

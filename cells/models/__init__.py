@@ -7,7 +7,7 @@ from cells.models.page import Page, Withdrawn
 from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
-from cells.models.topic import Topic
+from cells.models.topic import Essay, Topic, TopicAlias
 
 __all__ = [
     "Attempt",
@@ -15,6 +15,7 @@ __all__ = [
     "Column",
     "Credit",
     "Edition",
+    "Essay",
     "IndexedPassage",
     "Matrix",
     "Mention",
@@ -27,6 +28,7 @@ __all__ = [
     "Row",
     "Synonym",
     "Topic",
+    "TopicAlias",
     "VocabularyWord",
     "Withdrawn",
 ]

@@ -67,6 +67,7 @@ class Page(models.Model):
         ROW = "row", "Row"
         CELL = "cell", "Cell"
         PLAIN = "plain", "Plain page"
+        TOPIC = "topic", "Topic"
 
     path = models.CharField(max_length=100, unique=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -113,7 +114,7 @@ class Page(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="page_kind_is_known",
-                condition=Q(kind__in=["home", "matrix", "column", "row", "cell", "plain"]),
+                condition=Q(kind__in=["home", "matrix", "column", "row", "cell", "plain", "topic"]),
             ),
             models.CheckConstraint(
                 name="only_home_has_the_empty_path",
@@ -138,8 +139,9 @@ class Page(models.Model):
 
     @property
     def subject(self) -> "Subject":
-        """The draft row behind this page (a Cell, Row, Column, Matrix or PlainPage)."""
-        return getattr(self, "plainpage" if self.kind == self.Kind.PLAIN else self.kind)
+        """The draft row behind this page (a Cell, Row, Column, Matrix, PlainPage or Essay)."""
+        names: dict[str, str] = {self.Kind.PLAIN: "plainpage", self.Kind.TOPIC: "essay"}
+        return getattr(self, names.get(self.kind, self.kind))
 
     @property
     def has_unpublished_changes(self) -> bool:

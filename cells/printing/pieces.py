@@ -28,9 +28,9 @@ from cells.snapshots import (
     EntrySnapshot,
     GridAxis,
     MatrixSnapshot,
-    PlainSnapshot,
     RichText,
     Snapshot,
+    prose_of,
 )
 
 LANGUAGE = "en"
@@ -68,7 +68,7 @@ class Printer:
         elif matrix := snapshot.get("matrix"):
             pieces = self._matrix(matrix)
         else:
-            pieces = self._plain(snapshot["plain"])
+            pieces = self._text(prose_of(snapshot)["body"])
         if notes := self.paper.notes:
             listed = [note._asdict() for note in notes]
             pieces += [
@@ -170,9 +170,6 @@ class Printer:
             heading("Rows", label="rows"),
             *map(axis_piece, matrix["rows"]),
         ]
-
-    def _plain(self, plain: PlainSnapshot) -> list[Data]:
-        return self._text(plain["body"])
 
     def _text(self, text: RichText, *, is_: str = "text", level: int = 2) -> list[Data]:
         blocks = self.blocks(text)

@@ -5,7 +5,7 @@ from textwrap import shorten
 
 from cells.categories import Category
 from cells.richtext import lines, parse, word_count
-from cells.snapshots import Card, CardTag, EntrySnapshot, RichText, Snapshot
+from cells.snapshots import Card, CardTag, EntrySnapshot, RichText, Snapshot, prose_of
 
 # Of an abstract a list shows its beginning, at most so many characters.
 ABSTRACT_LENGTH = 300
@@ -18,7 +18,7 @@ def card_of(snapshot: Snapshot) -> Card:
         return {"title": matrix["title"], "matrix": matrix}
     if axis := snapshot.get("axis"):
         return {"title": axis["own_title"] or axis["name"]}
-    return {"title": snapshot["plain"]["title"]}
+    return {"title": prose_of(snapshot)["title"]}
 
 
 def cell_card(snapshot: Snapshot) -> Card:

@@ -9,7 +9,7 @@ from cells.publishing.cards import card_of
 from cells.publishing.parts import texts_in
 from cells.richtext import parse, references
 from cells.searching.indexing import index_page
-from cells.snapshots import Card, Snapshot
+from cells.snapshots import Card, Snapshot, prose_of
 
 # What a passage is known by: (kind, number of the draft row).
 Target = tuple[str, int]
@@ -57,8 +57,8 @@ def head_passage(snapshot: Snapshot) -> PassageWords:
         return PassageWords("matrix", matrix["id"], matrix["title"], card=card)
     if axis := snapshot.get("axis"):
         return PassageWords(snapshot["kind"], axis["id"], axis["name"], card=card)
-    plain = snapshot["plain"]
-    return PassageWords("plain", plain["id"], plain["title"], card=card)
+    prose = prose_of(snapshot)
+    return PassageWords(snapshot["kind"], prose["id"], prose["title"], card=card)
 
 
 def anchors_in(snapshot: Snapshot) -> set[Target]:

@@ -41,6 +41,7 @@ class Frame:
     plain_pages: list[Way] = field(default_factory=list)
     method: Way | None = None
     search: Way | None = None
+    topics: Way | None = None
     reuse_url: str = ""
     demonstration_url: str = ""
     mark: Mark = field(default_factory=site_mark)
@@ -66,6 +67,9 @@ def frame_of(around: Surroundings, path: str = "", grid: Grid | None = None) -> 
         plain_pages=list(plain.values()),
         method=plain.get("method"),
         search=Way("Search", url, path == "search") if (url := address_of("search")) else None,
+        topics=Way("Topics", url, path.startswith("topics"))
+        if around.has_topics and (url := address_of("topics"))
+        else None,
         reuse_url=around.url("reuse"),
         demonstration_url=around.url("about") if is_demonstrated else "",
         mark=grid.mark() if grid and grid.is_lit else site_mark(),

@@ -1,4 +1,4 @@
-"""Rows and columns, with their cells as they are today; and plain pages."""
+"""Rows and columns, with their cells as they are today; and pages of prose."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts, Texts
 from cells.reading.topics import ShownTopic, hot_topics, topics_of
 from cells.richtext import NamedHeading, NumberedNote, Rendered
-from cells.snapshots import AxisSnapshot, PlainSnapshot, Snapshot
+from cells.snapshots import AxisSnapshot, PlainSnapshot, Snapshot, TopicSnapshot, prose_of
 
 HEADINGS_FOR_CONTENTS = 3
 
@@ -69,7 +69,9 @@ class AxisPage:
 
 @dataclass(frozen=True)
 class PlainPage:
-    plain: PlainSnapshot
+    """A title and a text: a plain page, or the essay on a topic."""
+
+    plain: PlainSnapshot | TopicSnapshot
     body: Rendered | None
     notes: list[NumberedNote]
     grid: None = None
@@ -85,9 +87,9 @@ def outside_targets(snapshot: Snapshot, parsed: ParsedTexts) -> set[Target]:
     """What the page refers to."""
     if axis := snapshot.get("axis"):
         return parsed.targets([axis["introduction"]])
-    if plain := snapshot.get("plain"):
-        return parsed.targets([plain["body"]])
-    return set()
+    if "matrix" in snapshot:
+        return set()
+    return parsed.targets([prose_of(snapshot)["body"]])
 
 
 def axis_page(
@@ -124,8 +126,8 @@ def _beside(grid: Grid, code: str, is_row: bool) -> Iterator[Beside]:
             yield Beside(sign, f"{one.kind.capitalize()} {one.code}", one.name, one.url)
 
 
-def plain_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> PlainPage:
-    plain = snapshot["plain"]
-    texts = Texts(around, parsed, places={("plain", plain["id"]): plain["title"]})
+def prose_page(snapshot: Snapshot, around: Surroundings, parsed: ParsedTexts) -> PlainPage:
+    plain = prose_of(snapshot)
+    texts = Texts(around, parsed, places={(snapshot["kind"], plain["id"]): plain["title"]})
     body = texts.render(plain["body"], "body", heading_level=2, name_headings=True)
     return PlainPage(plain, body, texts.notes)

@@ -1,8 +1,10 @@
 """What a page is called, and the way up from it."""
 
+from django.urls import reverse
+
 from cells.reading.frame import Way
 from cells.reading.surroundings import Surroundings
-from cells.snapshots import Snapshot
+from cells.snapshots import Snapshot, prose_of
 
 
 def title_of(snapshot: Snapshot) -> str:
@@ -13,7 +15,7 @@ def title_of(snapshot: Snapshot) -> str:
         return axis["own_title"] or axis["name"]
     if matrix := snapshot.get("matrix"):
         return matrix["title"]
-    return snapshot["plain"]["title"]
+    return prose_of(snapshot)["title"]
 
 
 def short_name_of(snapshot: Snapshot) -> str:
@@ -24,7 +26,7 @@ def short_name_of(snapshot: Snapshot) -> str:
         return f"{snapshot['kind'].capitalize()} {axis['code']}"
     if matrix := snapshot.get("matrix"):
         return matrix["short_name"]
-    return snapshot["plain"]["title"]
+    return prose_of(snapshot)["title"]
 
 
 def name_in_full(snapshot: Snapshot) -> str:
@@ -47,4 +49,6 @@ def ways_up(snapshot: Snapshot, around: Surroundings) -> list[Way]:
         row = head["row"]
         url = around.url(f"{head['matrix']['slug']}/rows/{row['code']}")
         ways.append(Way(f"{row['code']} {row['name']}", url))
+    if "topic" in snapshot:
+        ways.append(Way("Topics", reverse("cells:topics")))
     return [*ways, Way(short_name_of(snapshot), f"/{snapshot['path']}/", is_here=True)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
+from cells.reading.topics import names_of_topics
 from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years
 from cells.searching.finding import Found, Wanted
 from cells.searching.forms import address_of
@@ -56,7 +57,7 @@ def number_in_words(number: int, is_capped: bool = False) -> str:
 
 
 class Labels:
-    """What the values of facets are called."""
+    """What the values of facets are called. One query, for the names of topics."""
 
     def __init__(self, wanted: Wanted, found: Found, around: Surroundings) -> None:
         matrices = [p.card["matrix"] for p in around.matrices]
@@ -69,7 +70,8 @@ class Labels:
             "category": {SECTION: "Section of a bite", PAGE: "Head of a page"}
             | {c.value: c.wording.one for c in Category},
             "free": {"1": "Free to read"},
-            "topic": {tag["slug"]: tag["name"] for hit in found.hits for tag in hit.tags},
+            "topic": {tag["slug"]: tag["name"] for hit in found.hits for tag in hit.tags}
+            | names_of_topics(),
         }
 
     def of(self, facet: Facet, value: str) -> str:

@@ -22,6 +22,7 @@ KINDS = {
     "column": "Column",
     "matrix": "Matrix",
     "plain": "About this site",
+    "topic": "On a topic",
 }
 
 

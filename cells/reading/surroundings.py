@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from cells.models import Edition, Page, Passage
+from cells.models import Edition, Page, Passage, Topic
 from cells.models.passage import PassageQuerySet
 from cells.snapshots import MatrixSnapshot
 
@@ -17,14 +17,18 @@ from cells.snapshots import MatrixSnapshot
 Target = tuple[str, int]
 
 # Passages that are whole pages.
-PAGES = ("matrix", "row", "column", "cell", "plain")
+PAGES = ("matrix", "row", "column", "cell", "plain", "topic")
 
 
 class Surroundings:
-    """`passages` are standing ones, each with `is_public`; of the others only the place is told."""
+    """`passages` are standing ones, each with `is_public`; of the others only the place is told.
+
+    `has_topics` is a fact about the site, which each of them brings along.
+    """
 
     def __init__(self, passages: Iterable[Any]) -> None:
         found = list(passages)
+        self.has_topics = any(p.has_topics for p in found)
         self._by_target: dict[Target, Passage] = {
             (p.kind, p.number): p for p in found if p.is_public
         }
@@ -105,7 +109,10 @@ class Surroundings:
 def _passages() -> PassageQuerySet:
     return (
         Passage.objects.standing()
-        .annotate(is_public=Exists(Page.objects.public().filter(pk=OuterRef("page"))))
+        .annotate(
+            is_public=Exists(Page.objects.public().filter(pk=OuterRef("page"))),
+            has_topics=Exists(Topic.objects.public()),
+        )
         .select_related("page", "edition")
         .only(
             "kind",

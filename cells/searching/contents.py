@@ -16,6 +16,8 @@ from cells.snapshots import (
     RichText,
     SectionSnapshot,
     Snapshot,
+    TopicSnapshot,
+    prose_of,
 )
 
 # Words of one passage that are indexed; PostgreSQL takes 1 MB of them.
@@ -92,7 +94,7 @@ def _head_of(snapshot: Snapshot) -> Findable:
         return _axis(snapshot["kind"], axis)
     if matrix := snapshot.get("matrix"):
         return _matrix(matrix)
-    return _plain(snapshot["plain"])
+    return _prose(snapshot["kind"], prose_of(snapshot))
 
 
 def _cell(snapshot: Snapshot) -> Findable:
@@ -132,9 +134,9 @@ def _matrix(matrix: MatrixSnapshot) -> Findable:
     )
 
 
-def _plain(page: PlainSnapshot) -> Findable:
+def _prose(kind: str, page: PlainSnapshot | TopicSnapshot) -> Findable:
     return Findable(
-        "plain", page["id"], headline=page["title"], title=page["title"], text=plain(page["body"])
+        kind, page["id"], headline=page["title"], title=page["title"], text=plain(page["body"])
     )
 
 

@@ -22,6 +22,7 @@ from cells.reading.matrix import matrix_page
 from cells.reading.names import name_in_full, title_of, ways_up
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
+from cells.reading.topic import topic_page
 from cells.richtext.vocabulary import MARK_ID
 from cells.snapshots import Snapshot
 from cells.views.answers import answer, keep_for_a_while, only_read, page_of
@@ -32,6 +33,7 @@ TEMPLATES = {
     Page.Kind.COLUMN: "axis",
     Page.Kind.MATRIX: "matrix",
     Page.Kind.PLAIN: "plain",
+    Page.Kind.TOPIC: "topic",
 }
 
 
@@ -95,8 +97,8 @@ def render_snapshot(
 ) -> HttpResponse:
     """A preview: the page as it would be if this snapshot of it were published now.
 
-    The same templates as for readers, in at most two queries; `banner` is a sentence for the
-    top. The caller guards who may see it. Nobody may keep it.
+    The same templates as for readers, in at most two queries, or four for an essay on a topic;
+    `banner` is a sentence for the top. The caller guards who may see it. Nobody may keep it.
     """
     response = shown_page(Shown(page, snapshot), request.GET, banner=banner)
     response.headers["Cache-Control"] = "private, no-store"
@@ -104,11 +106,12 @@ def render_snapshot(
     return response
 
 
-def edition_answer(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """The page of an edition, with links to the others."""
-    response = answer(
-        request, lambda: shown_page(shown, request.GET), depends_on=dependencies(shown)
-    )
+def edition_answer(
+    request: HttpRequest, shown: Shown, *, also: tuple[object, ...] = ()
+) -> HttpResponse:
+    """The page of an edition, with links to the others; `also` is what else it is made of."""
+    depends_on = (*dependencies(shown), *also)
+    response = answer(request, lambda: shown_page(shown, request.GET), depends_on=depends_on)
     response.headers["Link"] = ", ".join(
         f'<{url}>; rel="{rel}"' for rel, url in version_links(shown)
     )
@@ -132,7 +135,8 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
         name: content,
         "title": title_of(snapshot),
         "described": page_described(shown, content, around, parsed, ways),
-        "is_demonstration": shown.is_demonstration,
+        # Below an essay stands what others list.
+        "is_demonstration": shown.is_demonstration or (name == "topic" and around.is_demonstration),
         "ways_up": ways,
         "frame": frame_of(around, snapshot["path"], content.grid),
     }
@@ -162,7 +166,9 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 column=query.get("column", ""),
             )
         case Page.Kind.PLAIN:
-            return lists.plain_page(snapshot, around, parsed)
+            return lists.prose_page(snapshot, around, parsed)
+        case Page.Kind.TOPIC:
+            return topic_page(snapshot, around, parsed, with_entries=not shown.is_archive)
     return lists.axis_page(snapshot, around, parsed, with_cells=not shown.is_archive)
 
 

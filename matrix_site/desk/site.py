@@ -9,8 +9,11 @@ from django.http import HttpRequest
 # What an editor looks for first stands first; everything else follows by app.
 GROUPS = [
     ("Cells", ["Cell", "Entry", "Bite", "Section", "PageImport"]),
-    ("Library", ["Document", "Tag", "Topic", "Notice", "Synonym"]),
-    ("Matrices and other pages", ["Matrix", "Column", "Row", "PlainPage", "Credit", "Redirect"]),
+    ("Library", ["Document", "Tag", "Topic", "TopicAlias", "Notice", "Synonym"]),
+    (
+        "Matrices and other pages",
+        ["Matrix", "Column", "Row", "PlainPage", "Essay", "Credit", "Redirect"],
+    ),
     ("What is published", ["Page", "Edition", "Redaction"]),
 ]
 

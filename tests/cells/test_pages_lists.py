@@ -131,7 +131,7 @@ def test_a_row_or_column_shows_abstracts_and_hot_topics_by_their_names_of_today(
     TopicFactory(slug="housing", name="Housing")
     text = read(client, address)
     assert "What it comes to." in text
-    assert "<b>Naloxone for overdose</b>" in text
+    assert '<a href="/topics/naloxone/">Naloxone for overdose</a>' in text
     assert "Housing" not in text
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from bites.models import Section
-from cells.models import Cell, Column, Matrix, PlainPage, Row
+from cells.models import Cell, Column, Essay, Matrix, PlainPage, Row
 from cells.models.subject import Draft, Subject
 from entries.models import Document, Entry
 from tests import showcase
@@ -124,7 +124,7 @@ def type_into_every_field():
     """A word into each text field of each draft there is; returns the words by field."""
     words: dict[str, set[str]] = {}
     drafts = [model for model in apps.get_models() if issubclass(model, Draft)]
-    assert {Cell, Column, Row, Matrix, PlainPage, Entry, Document, Section} <= set(drafts)
+    assert {Cell, Column, Row, Matrix, PlainPage, Essay, Entry, Document, Section} <= set(drafts)
     for model in drafts:
         for row in model._default_manager.all():
             for name, field in text_fields(model):
@@ -172,7 +172,7 @@ def test_a_word_in_any_draft_field_is_public_only_once_it_is_published(client):
 
 
 def publish_everything():
-    for model in (Matrix, Row, Column, PlainPage, Cell):
+    for model in (Matrix, Row, Column, PlainPage, Essay, Cell):
         assert issubclass(model, Subject)
         for subject in model.objects.order_by("pk"):
             live(subject)

@@ -20,6 +20,7 @@ from tests.factories import (
     CreditFactory,
     DocumentFactory,
     EntryFactory,
+    EssayFactory,
     PlainPageFactory,
     SectionFactory,
     live,
@@ -28,7 +29,9 @@ from tests.shapes import empty_lists, misfits
 
 # Never edited: a new format gets a file of its own. Each holds a page of every kind.
 FROZEN = sorted(Path(__file__).with_name("snapshots").glob("format_*.json"))
-KINDS = ["cell", "row", "column", "matrix", "plain"]
+KINDS = ["cell", "row", "column", "matrix", "plain", "topic"]
+# Topics came later, and without a format of their own: nothing that was stored changed.
+OLD_KINDS = [kind for kind in KINDS if kind != "topic"]
 
 
 def page_of_every_kind() -> dict[str, Snapshot]:
@@ -54,7 +57,7 @@ def page_of_every_kind() -> dict[str, Snapshot]:
     retired = EntryFactory(cell=cell, headline="Outdated")
     live(cell)
     retired.retire("A newer review replaced it.")
-    subjects = [cell, cell.row, cell.column, cell.matrix, PlainPageFactory()]
+    subjects = [cell, cell.row, cell.column, cell.matrix, PlainPageFactory(), EssayFactory()]
     return {subject.page_kind.value: snapshot_of(subject) for subject in subjects}
 
 
@@ -67,7 +70,7 @@ def test_a_snapshot_has_the_shape_that_the_types_say(kind):
     assert json.loads(json.dumps(snapshot)) == snapshot
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OLD_KINDS)
 @pytest.mark.parametrize("path", FROZEN, ids=lambda path: path.stem)
 def test_a_snapshot_of_an_older_format_still_reads(path, kind):
     stored = json.loads(path.read_text())[kind]

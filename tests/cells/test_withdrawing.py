@@ -194,3 +194,9 @@ def test_a_reference_to_a_withdrawn_page_is_advice_to_the_editor(entry):
     neighbour.save()
     take_down()
     assert live(neighbour).number == 2
+
+
+def test_search_finds_nothing_of_a_withdrawn_page(client, entry):
+    assert "A finding to take down" in client.get("/search/?q=finding").content.decode()
+    take_down()
+    assert "A finding to take down" not in client.get("/search/?q=finding").content.decode()

@@ -1,0 +1,37 @@
+"""The essay on a topic. What the topic is called, and its entries, are as they are today."""
+
+from django.urls import reverse
+
+from cells.models import Essay
+from cells.parts import Found, PlacedText, Problem
+from cells.snapshots import TopicSnapshot
+
+
+def take(essay: Essay) -> TopicSnapshot:
+    return {"id": essay.pk, "slug": essay.topic.slug, "title": essay.title, "body": essay.body}
+
+
+def texts(part: TopicSnapshot) -> list[PlacedText]:
+    return [PlacedText("Essay", edit_url(part), ("body",), part["body"])]
+
+
+def check(part: TopicSnapshot) -> list[Problem]:
+    return [] if part["body"] else [Problem("Essay", "There are no words yet.", edit_url(part))]
+
+
+def put_back(essay: Essay, part: TopicSnapshot) -> None:
+    essay.title, essay.body = part["title"], part["body"]
+    essay.save()
+
+
+def targets(kind: str, ids: set[int]) -> dict[int, str]:
+    """None: texts refer to cells and entries; to a topic they link by its address."""
+    return {}
+
+
+def find(text: str) -> list[Found]:
+    return []
+
+
+def edit_url(part: TopicSnapshot) -> str:
+    return reverse("admin:cells_essay_change", args=[part["id"]]) + "#id_body"
