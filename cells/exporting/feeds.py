@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
@@ -69,12 +69,23 @@ def followed_by(page: Page | None) -> PageQuerySet:
 def feed_of(page: Page | None, *, url: str) -> str:
     """The feed at the path `url` as XML. Four queries."""
     around = Surroundings.of_home()
-    happenings = [*_editions(page, around), *_notices(page)]
+    editions = Edition.objects.filter(page__in=followed_by(page))
+    entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))
+    return written(
+        [*happenings_of(editions, around), *notices_of(entries)],
+        title=f"{_name(page, around)}: what changed",
+        link=page.get_absolute_url() if page else "/",
+        url=url,
+    )
+
+
+def written(happenings: list[Happening], *, title: str, link: str, url: str) -> str:
+    """The newest of these as the feed at the path `url`, which goes with the page at `link`."""
     happenings.sort(key=lambda one: (one.updated, one.id), reverse=True)
     is_demo = any(one.is_demonstration for one in happenings)
     feed = Feed(
-        title=f"{_name(page, around)}: what changed",
-        link=absolute(page.get_absolute_url() if page else "/"),
+        title=title,
+        link=absolute(link),
         description=None,
         subtitle=DEMONSTRATION if is_demo else None,
         language=settings.LANGUAGE_CODE,
@@ -96,14 +107,15 @@ def feed_of(page: Page | None, *, url: str) -> str:
     return feed.writeString("utf-8")
 
 
-def _editions(page: Page | None, around: Surroundings) -> Iterator[Happening]:
-    editions = (
-        Edition.objects.filter(kind=Edition.Kind.SIGNIFICANT, page__in=followed_by(page))
+def happenings_of(editions: QuerySet[Edition], around: Surroundings) -> Iterator[Happening]:
+    """The significant ones of these editions, the newest first. One query."""
+    significant = (
+        editions.filter(kind=Edition.Kind.SIGNIFICANT)
         .select_related("page")
         .defer("snapshot")
         .order_by("-published_at", "-pk")[:ENTRIES]
     )
-    for edition in editions:
+    for edition in significant:
         address = absolute(edition.get_absolute_url())
         yield Happening(
             id=address,
@@ -123,9 +135,8 @@ def content_of(edition: Edition) -> SafeString:
     return format_html_join("", "<p>{}</p>", ([words] for words in paragraphs))
 
 
-def _notices(page: Page | None) -> Iterator[Happening]:
-    """Notices on documents that these pages list today, the newest first. Two queries."""
-    entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))
+def notices_of(entries: QuerySet[Passage]) -> Iterator[Happening]:
+    """Notices on the documents of these entries, the newest first. Two queries."""
     numbers = entries.order_by().values("document_number")
     notices = list(
         Notice.objects.filter(document_number__in=numbers).order_by("-dated_on", "-pk")[:ENTRIES]

@@ -48,7 +48,7 @@ def test_every_file_is_of_its_type_and_may_be_read_by_any_site(client):
     for address in showcase.FILES:
         response = client.get(address)
         assert response.status_code == 200, address
-        assert response["Content-Type"] == TYPES[address.rpartition(".")[2]]
+        assert response["Content-Type"] == TYPES[address.partition("?")[0].rpartition(".")[2]]
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert response["X-Robots-Tag"] == "noindex"
