@@ -14,7 +14,7 @@ class IndexedPassageQuerySet(models.QuerySet["IndexedPassage"]):
     def public(self) -> "IndexedPassageQuerySet":
         """What a visitor may find."""
         # As EXISTS: SQLite would list all passages first to look into an IN.
-        return self.filter(Exists(Passage.objects.standing().filter(pk=OuterRef("pk"))))
+        return self.filter(Exists(Passage.objects.public().filter(pk=OuterRef("pk"))))
 
 
 class IndexedPassage(models.Model):
