@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cells.addresses import absolute
+from cells.exporting.changes import InShort, changes_of
 from cells.exporting.listed import DEMONSTRATION, LICENCE, LICENCE_URL, is_demonstration
 from cells.exporting.plain import one_line
 from cells.models import Edition, Notice, Page, Passage
@@ -25,6 +26,8 @@ from cells.reading.surroundings import Surroundings
 
 # What a feed shows at most: what is older, its readers have seen or never will.
 ENTRIES = 50
+# Of so many of them, the newest, it is told what they changed: comparing costs time.
+COMPARED = 20
 # A page's first edition is significant: only the feed of a site without pages is empty.
 EMPTY_SINCE = datetime(2013, 1, 1, tzinfo=UTC)
 
@@ -67,7 +70,7 @@ def followed_by(page: Page | None) -> PageQuerySet:
 
 
 def feed_of(page: Page | None, *, url: str) -> str:
-    """The feed at the path `url` as XML. Four queries."""
+    """The feed at the path `url` as XML. Six queries at most."""
     around = Surroundings.of_home()
     editions = Edition.objects.filter(page__in=followed_by(page))
     entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))
@@ -108,31 +111,46 @@ def written(happenings: list[Happening], *, title: str, link: str, url: str) -> 
 
 
 def happenings_of(editions: QuerySet[Edition], around: Surroundings) -> Iterator[Happening]:
-    """The significant ones of these editions, the newest first. One query."""
-    significant = (
+    """The significant ones of these editions, the newest first. Two queries, or three."""
+    significant = list(
         editions.filter(kind=Edition.Kind.SIGNIFICANT)
         .select_related("page")
         .defer("snapshot")
         .order_by("-published_at", "-pk")[:ENTRIES]
     )
+    changes = changes_of(significant[:COMPARED])
     for edition in significant:
         address = absolute(edition.get_absolute_url())
         yield Happening(
             id=address,
             title=f"{_name(edition.page, around)} ({date_format(edition.dated_on)})",
             url=address,
-            html=content_of(edition),
+            html=content_of(edition, changes.get(edition.pk)),
             updated=edition.published_at,
             is_demonstration=is_demonstration(edition),
         )
 
 
-def content_of(edition: Edition) -> SafeString:
-    """What an edition's entry says: its change note. What else is told of the change goes here."""
+def content_of(edition: Edition, changes: InShort | None) -> SafeString:
+    """What an edition's entry says: its change note, and what it changed in short."""
     paragraphs = [one_line(edition.note)]
     if is_demonstration(edition):
         paragraphs.append(DEMONSTRATION)
-    return format_html_join("", "<p>{}</p>", ([words] for words in paragraphs))
+    note = format_html_join("", "<p>{}</p>", ([words] for words in paragraphs))
+    return note + in_short(changes) if changes else note
+
+
+def in_short(changes: InShort) -> SafeString:
+    """The changes of an edition, line by line, and where they are shown word by word."""
+    lines = format_html_join("", "<li>{}</li>", ([line] for line in changes.lines))
+    more = f" ({changes.more} more)" if changes.more else ""
+    return format_html(
+        '<p>What changed: {}.</p>{}<p><a href="{}">Every change, word by word</a>{}</p>',
+        changes.summary,
+        format_html("<ul>{}</ul>", lines) if lines else "",
+        changes.url,
+        more,
+    )
 
 
 def notices_of(entries: QuerySet[Passage]) -> Iterator[Happening]:
