@@ -83,6 +83,11 @@ class SearchForm(forms.Form):
         )
 
 
+def wanted_in(query: str) -> Wanted:
+    """What the query of an address asks for: "q=naloxone&category=K"."""
+    return SearchForm(QueryDict(query)).wanted()
+
+
 def years_between(first: int | None, last: int | None) -> Years | None:
     """The range between two years in either order, None if there is neither."""
     if first and last and first > last:

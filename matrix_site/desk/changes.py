@@ -17,7 +17,7 @@ def lines_of(comparison: Comparison | None) -> list[ShortLine]:
 
 
 def proposed_note(comparison: Comparison | None) -> str:
-    """A change note to begin with; "" where a reader would see no change, nor for a first edition."""
+    """A change note to begin with; "" for a first edition and where readers would see no change."""
     if comparison is None or comparison.is_empty:
         return ""
     said = summary(comparison)
