@@ -4,6 +4,7 @@ from cells import converters
 from cells.views import (
     api,
     cite,
+    collections,
     comparing,
     course,
     exports,
@@ -24,6 +25,9 @@ app_name = "cells"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("search.<form:form>", exports.search, name="search_file"),
+    path("search.atom", feeds.search, name="search_feed"),
+    path("collections/<slug:slug>/", collections.collection, name="collection"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<number:number>.xml", sitemap.sitemap, name="sitemap_file"),
     path("entry/<number:number>/", passages.entry, name="entry"),

@@ -17,6 +17,7 @@ from cells.models import (
     PlainPage,
     Redaction,
     Row,
+    StoredSearch,
     Synonym,
     Topic,
     TopicAlias,
@@ -157,6 +158,18 @@ class SynonymFactory(DjangoModelFactory):
         model = Synonym
 
     phrases = "OST\nmethadone maintenance"
+
+
+class StoredSearchFactory(DjangoModelFactory):
+    """Public, unless a test says otherwise."""
+
+    class Meta:
+        model = StoredSearch
+
+    slug = "naloxone"
+    title = "Naloxone to take home"
+    query = "q=naloxone"
+    is_public = True
 
 
 class PageFactory(DjangoModelFactory):

@@ -77,6 +77,7 @@ FILES = [
         for form in ("json", "atom")
     ),
     *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
+    *(f"/search.{form}?q=helps&matrix=drug" for form in ("json", "csv", "ris", "bib", "atom")),
     *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
 ]
 # Those that say that something is not there.

@@ -21,6 +21,9 @@ from tests import factories
 PUBLIC = {
     "": ("/", 200),
     "search/": ("/search/?q=naloxone", 200),
+    "search.<form:form>": ("/search.csv?q=naloxone", 200),
+    "collections/<slug:slug>/": ("/collections/prisons/", 404),
+    "search.atom": ("/search.atom?q=naloxone", 200),
     "sitemap.xml": ("/sitemap.xml", 200),
     "sitemap-<number:number>.xml": ("/sitemap-2.xml", 404),
     "entry/<number:number>/": ("/entry/1/", 404),

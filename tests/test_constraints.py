@@ -22,6 +22,7 @@ from cells.models import (
     Redaction,
     Rendering,
     Row,
+    StoredSearch,
     Topic,
 )
 from entries.models import Document, Entry
@@ -141,6 +142,9 @@ BREAKERS: dict[str, Callable[[], object]] = {
         document_number=1, kind="retracted", url="javascript:alert(1)"
     ),
     "notice_kind_is_known": lambda: Notice.objects.create(document_number=1, kind="dull"),
+    "stored_search_has_title_and_search": lambda: StoredSearch.objects.create(
+        slug="prisons", title="Prisons", query=""
+    ),
     "topic_has_a_name": lambda: Topic.objects.create(slug="naloxone", name=""),
     "each_edition_of_a_page_has_its_number": lambda: edition(number=1),
     "each_edition_of_a_page_has_its_address": lambda: edition(

@@ -1,6 +1,8 @@
 """Live facts: readers see them as soon as they are saved."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -15,10 +17,15 @@ from cells.editing.withdrawal import withdrawal
 from cells.models import (
     Notice,
     Page,
+    StoredSearch,
     Synonym,
     Topic,
     TopicAlias,
 )
+from cells.reading.collections import wanted_of
+from cells.reading.search import total_in_words
+from cells.searching.finding import find
+from cells.searching.forms import parameters, wanted_in
 from cells.searching.words import stems
 
 
@@ -142,6 +149,37 @@ class SynonymAdmin(EditorAdmin):
     list_display = ["__str__"]
     search_fields = ["phrases"]
     fields = ["phrases"]
+
+
+class StoredSearchForm(VersionedForm):
+    def clean_query(self) -> str:
+        """What stands behind the "?" of what was pasted, in the one order that is used."""
+        pasted = self.cleaned_data["query"].strip()
+        wanted = replace(wanted_in(pasted.rpartition("?")[2]), page=1)
+        if wanted.is_open:
+            raise ValidationError(
+                "Paste the address of a search with words, or with something chosen."
+            )
+        return urlencode(parameters(wanted))
+
+
+@admin.register(StoredSearch)
+class StoredSearchAdmin(EditorAdmin):
+    """Collections are live facts, and what they find is found anew each time."""
+
+    form = StoredSearchForm
+    list_display = ["title", "finds", "page", "is_public"]
+    list_filter = ["is_public"]
+    list_select_related = ("page",)
+    list_per_page = 50
+    search_fields = ["title", "query"]
+    fields = ["title", "slug", "introduction", "query", "page", "is_public"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    @admin.display(description="finds today")
+    def finds(self, stored: StoredSearch) -> str:
+        """An empty one wants mending."""
+        return total_in_words(find(wanted_of(stored)))
 
 
 class PageForm(VersionedForm):

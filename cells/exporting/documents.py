@@ -42,15 +42,20 @@ def page_document(edition: Edition, cells: Iterable[Edition] | None = None) -> s
     return document
 
 
-def entries_document(listed: Iterable[Listed]) -> shapes.EntriesDocument:
-    """These entries, in one query for what their texts refer to."""
+def entries_document(
+    listed: Iterable[Listed], search: shapes.SearchFacts | None = None
+) -> shapes.EntriesDocument:
+    """These entries, in one query for what their texts refer to; `search` is what found them."""
     found = list(listed)
     links = Links([one.entry for one in found], EntrySnapshot)
-    return {
+    document: shapes.EntriesDocument = {
         **_terms([one.edition for one in found]),
         "document": "entries",
         "entries": [_entry(one, links) for one in found],
     }
+    if search is not None:
+        document["search"] = search
+    return document
 
 
 def error_document(status: int, message: str) -> shapes.ErrorDocument:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cells.addresses import absolute
+from cells.exporting.changes import InShort, changes_of
 from cells.exporting.listed import DEMONSTRATION, LICENCE, LICENCE_URL, is_demonstration
 from cells.exporting.plain import one_line
 from cells.models import Edition, Notice, Page, Passage
@@ -25,6 +26,8 @@ from cells.reading.surroundings import Surroundings
 
 # What a feed shows at most: what is older, its readers have seen or never will.
 ENTRIES = 50
+# Of so many of them, the newest, it is told what they changed: comparing costs time.
+COMPARED = 20
 # A page's first edition is significant: only the feed of a site without pages is empty.
 EMPTY_SINCE = datetime(2013, 1, 1, tzinfo=UTC)
 
@@ -67,14 +70,25 @@ def followed_by(page: Page | None) -> PageQuerySet:
 
 
 def feed_of(page: Page | None, *, url: str) -> str:
-    """The feed at the path `url` as XML. Four queries."""
+    """The feed at the path `url` as XML. Six queries at most."""
     around = Surroundings.of_home()
-    happenings = [*_editions(page, around), *_notices(page)]
+    editions = Edition.objects.filter(page__in=followed_by(page))
+    entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))
+    return written(
+        [*happenings_of(editions, around), *notices_of(entries)],
+        title=f"{_name(page, around)}: what changed",
+        link=page.get_absolute_url() if page else "/",
+        url=url,
+    )
+
+
+def written(happenings: list[Happening], *, title: str, link: str, url: str) -> str:
+    """The newest of these as the feed at the path `url`, which goes with the page at `link`."""
     happenings.sort(key=lambda one: (one.updated, one.id), reverse=True)
     is_demo = any(one.is_demonstration for one in happenings)
     feed = Feed(
-        title=f"{_name(page, around)}: what changed",
-        link=absolute(page.get_absolute_url() if page else "/"),
+        title=title,
+        link=absolute(link),
         description=None,
         subtitle=DEMONSTRATION if is_demo else None,
         language=settings.LANGUAGE_CODE,
@@ -96,36 +110,51 @@ def feed_of(page: Page | None, *, url: str) -> str:
     return feed.writeString("utf-8")
 
 
-def _editions(page: Page | None, around: Surroundings) -> Iterator[Happening]:
-    editions = (
-        Edition.objects.filter(kind=Edition.Kind.SIGNIFICANT, page__in=followed_by(page))
+def happenings_of(editions: QuerySet[Edition], around: Surroundings) -> Iterator[Happening]:
+    """The significant ones of these editions, the newest first. Two queries, or three."""
+    significant = list(
+        editions.filter(kind=Edition.Kind.SIGNIFICANT)
         .select_related("page")
         .defer("snapshot")
         .order_by("-published_at", "-pk")[:ENTRIES]
     )
-    for edition in editions:
+    changes = changes_of(significant[:COMPARED])
+    for edition in significant:
         address = absolute(edition.get_absolute_url())
         yield Happening(
             id=address,
             title=f"{_name(edition.page, around)} ({date_format(edition.dated_on)})",
             url=address,
-            html=content_of(edition),
+            html=content_of(edition, changes.get(edition.pk)),
             updated=edition.published_at,
             is_demonstration=is_demonstration(edition),
         )
 
 
-def content_of(edition: Edition) -> SafeString:
-    """What an edition's entry says: its change note. What else is told of the change goes here."""
+def content_of(edition: Edition, changes: InShort | None) -> SafeString:
+    """What an edition's entry says: its change note, and what it changed in short."""
     paragraphs = [one_line(edition.note)]
     if is_demonstration(edition):
         paragraphs.append(DEMONSTRATION)
-    return format_html_join("", "<p>{}</p>", ([words] for words in paragraphs))
+    note = format_html_join("", "<p>{}</p>", ([words] for words in paragraphs))
+    return note + in_short(changes) if changes else note
 
 
-def _notices(page: Page | None) -> Iterator[Happening]:
-    """Notices on documents that these pages list today, the newest first. Two queries."""
-    entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))
+def in_short(changes: InShort) -> SafeString:
+    """The changes of an edition, line by line, and where they are shown word by word."""
+    lines = format_html_join("", "<li>{}</li>", ([line] for line in changes.lines))
+    more = f" ({changes.more} more)" if changes.more else ""
+    return format_html(
+        '<p>What changed: {}.</p>{}<p><a href="{}">Every change, word by word</a>{}</p>',
+        changes.summary,
+        format_html("<ul>{}</ul>", lines) if lines else "",
+        changes.url,
+        more,
+    )
+
+
+def notices_of(entries: QuerySet[Passage]) -> Iterator[Happening]:
+    """Notices on the documents of these entries, the newest first. Two queries."""
     numbers = entries.order_by().values("document_number")
     notices = list(
         Notice.objects.filter(document_number__in=numbers).order_by("-dated_on", "-pk")[:ENTRIES]

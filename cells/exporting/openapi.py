@@ -28,6 +28,18 @@ PARAMETERS = {
 }
 
 
+# What may be asked for in the query of a search, among others: whatever its page puts there.
+QUERY = {
+    "q": ("What to look for, as on the page of search.", "helps"),
+    "category": ("S, K, R or G; may be repeated, as all that narrows may.", "K"),
+    "matrix": ("The slug of a matrix.", "drug"),
+    "topic": ("The slug of a topic.", "naloxone"),
+    "years": ("From and to, either of which may be left out.", "1990-2026"),
+    "free": ("1: only what is free to read.", "1"),
+    "order": ("newest or changed; else the best answers first.", "newest"),
+}
+
+
 class Resource(NamedTuple):
     """Addresses that differ in their ending only: `path` is without it."""
 
@@ -50,6 +62,9 @@ RESOURCES = (
     Resource("/{matrix}/columns/{column}", "A column", has_feed=True),
     Resource("/{matrix}/columns/{column}/{edition}", "A column in one of its editions"),
     Resource("/entry/{number}", "An entry as it is listed today", ALL, "EntriesDocument"),
+    Resource(
+        "/search", "The first 1,000 entries that a search finds", ALL, "EntriesDocument", True
+    ),
     Resource("/{matrix}/{cell}/cite", "A cell as one work to cite", CITATIONS),
     Resource("/{matrix}/{cell}/{edition}/cite", "An edition as one work to cite", CITATIONS),
 )
@@ -98,6 +113,7 @@ def _feed(summary: str, path: str) -> dict[str, Any]:
 
 def _get(summary: str, path: str, content_type: str, body: dict[str, Any]) -> dict[str, Any]:
     failures = {"404": "NotFound", "405": "NotAllowed"}
+    query = QUERY.items() if path == "/search" else ()
     if path.startswith("/entry/"):
         failures["410"] = "Gone"
     return {
@@ -112,6 +128,16 @@ def _get(summary: str, path: str, content_type: str, body: dict[str, Any]) -> di
             }
             for name, (description, example) in PARAMETERS.items()
             if f"{{{name}}}" in path
+        ]
+        + [
+            {
+                "name": name,
+                "in": "query",
+                "description": description,
+                "example": example,
+                "schema": {"type": "string"},
+            }
+            for name, (description, example) in query
         ],
         "get": {
             "summary": summary,

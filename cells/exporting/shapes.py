@@ -118,10 +118,19 @@ class PageDocument(Terms, PublishedPage):
     cells: NotRequired[list[PublishedPage]]
 
 
+class SearchFacts(TypedDict):
+    """The search that found entries. `is_cut` says that it finds more than are listed."""
+
+    address: str
+    words: str
+    is_cut: bool
+
+
 class EntriesDocument(Terms):
-    """Entries, from one cell or several."""
+    """Entries, from one cell or several; those of a search in the order of its results."""
 
     document: Literal["entries"]
+    search: NotRequired[SearchFacts]
     entries: list[PublishedEntry]
 
 

@@ -1,4 +1,5 @@
 from cells.models.attempt import Attempt
+from cells.models.collection import StoredSearch
 from cells.models.credit import Credit
 from cells.models.edition import Edition, Redaction, Rendering
 from cells.models.matrix import Cell, Column, Matrix, Row
@@ -26,6 +27,7 @@ __all__ = [
     "Redaction",
     "Rendering",
     "Row",
+    "StoredSearch",
     "Synonym",
     "Topic",
     "TopicAlias",

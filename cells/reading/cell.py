@@ -1,11 +1,13 @@
 """A cell page: its head, its entries by category, its bite."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cells.addresses import absolute
 from cells.categories import Category
 from cells.reading.bite import ShownBite, shown_bite, where_discussed
+from cells.reading.collections import MoreSearch
 from cells.reading.credits import ShownCredit, shown_credits
 from cells.reading.documents import Reading, notices_on, reading_of
 from cells.reading.entries import (
@@ -86,6 +88,8 @@ class CellPage:
     first_published_on: date | None
     # The anchor where the page says that a passage is gone, or "".
     gone_from: str = ""
+    # Collections of today, under MORE.
+    searches: Sequence[MoreSearch] = ()
 
     @property
     def title(self) -> str:
@@ -177,6 +181,7 @@ def cell_page(
     choice: Choice | None = None,
     gone: Gone | None = None,
     begun_on: date | None = None,
+    searches: Sequence[MoreSearch] = (),
 ) -> CellPage:
     """The page of this snapshot, with the entries that the reader chose; all without a choice.
 
@@ -222,6 +227,7 @@ def cell_page(
         grid=grid,
         neighbours=grid.neighbours() if grid else [],
         first_published_on=date.fromisoformat(first) if first else begun_on,
+        searches=searches,
         gone_from=_gone_from(snapshot, gone, hidden, parsed) if gone else "",
     )
 

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from cells.addresses import absolute
-from cells.models import Edition, Page
+from cells.models import Edition, Page, StoredSearch
 from cells.snapshots import Snapshot
 
 
@@ -19,7 +19,7 @@ class Shown:
     `edition` is None in a preview. `is_archive` says that the edition was asked for by its own
     address; it may still be the current one. `previous` is the last part of the address of the
     edition before it, or "", and `before_changed` of the one before `page.changed_in`.
-    `begun_on` is the date of the page's first edition.
+    `begun_on` is the date of the page's first edition. `has_searches`: MORE has collections today.
     """
 
     page: Page
@@ -30,6 +30,7 @@ class Shown:
     before_changed: str = ""
     begun_on: date | None = None
     home_facts: int = 0
+    has_searches: bool = False
 
     @property
     def kind(self) -> str:
@@ -127,6 +128,7 @@ def edition_shown(path: str, address: str | None = None) -> Shown | None:
         before_changed=edition.before_changed or "",
         begun_on=edition.begun_on,
         home_facts=edition.home_facts or 0,
+        has_searches=edition.has_searches,
     )
 
 
@@ -145,6 +147,7 @@ def _editions() -> QuerySet[Any]:
             ),
             begun_on=Subquery(siblings.filter(number=1).values("dated_on")[:1]),
             home_facts=Subquery(home.values("facts_version")[:1]),
+            has_searches=Exists(StoredSearch.objects.public().filter(page=OuterRef("page"))),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from cells.exporting.form import Form
 from cells.models import Passage
 from cells.reading.frame import Way
 from cells.reading.narrowing import (
@@ -24,10 +25,12 @@ from cells.searching.finding import (
     Wanted,
     find,
 )
-from cells.searching.forms import address_of, parameters
+from cells.searching.forms import address_of, feed_address_of, file_address_of, parameters
 from cells.searching.helping import Offer, broader, respelled
 
 ON_A_PAGE = 20
+# In the order in which they are offered on all pages.
+FORMS = (Form.RIS, Form.BIBTEX, Form.CSV, Form.JSON)
 ORDER_NAMES = {RELEVANCE: "relevance", NEWEST: "newest document", CHANGED: "latest change"}
 
 
@@ -63,6 +66,9 @@ class SearchPage:
     next: str
     other_spelling: Link | None
     broader: list[Link]
+    # Where it can be followed and taken away.
+    feed: str
+    files: list[Way]
     # What the search box must send besides the words.
     hidden: list[tuple[str, str]]
     # The same without the years, for the form of years.
@@ -104,6 +110,8 @@ def search_page(wanted: Wanted, around: Surroundings, cells: list[Passage]) -> S
         next=_page(wanted, wanted.page + 1) if wanted.page < pages else "",
         other_spelling=_link(spelling, spelling.wanted.words) if spelling else None,
         broader=_broader(wanted, labels) if is_lost else [],
+        feed=feed_address_of(wanted),
+        files=[Way(form.label, file_address_of(wanted, form)) for form in FORMS],
         hidden=_hidden(wanted),
         hidden_but_years=_hidden_but_years(wanted),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
+from cells.exporting.form import Form
 from cells.searching.facets import CATEGORY_VALUES, FACETS, FREE, Years
 from cells.searching.finding import ORDERS, Wanted
 from cells.searching.places import doi_named
@@ -81,6 +83,11 @@ class SearchForm(forms.Form):
         )
 
 
+def wanted_in(query: str) -> Wanted:
+    """What the query of an address asks for: "q=naloxone&category=K"."""
+    return SearchForm(QueryDict(query)).wanted()
+
+
 def years_between(first: int | None, last: int | None) -> Years | None:
     """The range between two years in either order, None if there is neither."""
     if first and last and first > last:
@@ -90,8 +97,22 @@ def years_between(first: int | None, last: int | None) -> Years | None:
 
 def address_of(wanted: Wanted) -> str:
     """The one address that asks for this."""
+    return _with_query(reverse("cells:search"), wanted)
+
+
+def file_address_of(wanted: Wanted, form: Form) -> str:
+    """Where all that is found can be taken away."""
+    return _with_query(reverse("cells:search_file", args=[form]), replace(wanted, page=1))
+
+
+def feed_address_of(wanted: Wanted) -> str:
+    """Where it can be followed; a feed has an order of its own."""
+    return _with_query(reverse("cells:search_feed"), replace(wanted, page=1, order=""))
+
+
+def _with_query(path: str, wanted: Wanted) -> str:
     pairs = parameters(wanted)
-    return reverse("cells:search") + (f"?{urlencode(pairs)}" if pairs else "")
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def parameters(wanted: Wanted) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ def cells_named(text: str, matrices: list[Passage]) -> list[Passage]:
     paths = [f"{slug}/{codes[0]}" for slug in slugs]
     found = {
         passage.page.path: passage
-        for passage in Passage.objects.standing()
+        for passage in Passage.objects.public()
         .filter(kind="cell", page__path__in=paths)
         .select_related("page")
     }

@@ -11,10 +11,12 @@ from cells.addresses import absolute
 from cells.exporting.documents import page_document
 from cells.exporting.form import Form
 from cells.exporting.listed import listed_in
+from cells.exporting.searched import searched
 from cells.exporting.works import work_of_page
 from cells.exporting.writing import entries_as, json_text, works_as
 from cells.models import Edition, Page, Passage
 from cells.reading.editions import Shown, edition_shown
+from cells.searching.forms import SearchForm
 from cells.views.answers import answer, keep_for_a_while
 from cells.views.files import file_of, for_programs, json_error
 from cells.views.pages import dependencies
@@ -49,6 +51,15 @@ def entry(request: HttpRequest, number: int, form: Form) -> HttpResponse:
 
     depends_on = ("entry", number, form, passage.edition_id, passage.page.facts_version)
     return answer(request, make, depends_on=depends_on)
+
+
+@for_programs
+def search(request: HttpRequest, form: Form) -> HttpResponse:
+    """The entries that a search finds, all pages of them."""
+    found = searched(SearchForm(request.GET).wanted())
+    text = entries_as(form, found.listed, found.facts)
+    # Whatever is published, or said to mean the same, may change it: the text is the validator.
+    return answer(request, lambda: file_of(form, found.file_name, text), depends_on=(form, text))
 
 
 @for_programs

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
 from cells.exporting.feeds import feed_of, followed_by
+from cells.exporting.search_feed import feed_of_search
 from cells.models import Page
+from cells.searching.forms import SearchForm
 from cells.views.answers import answer
 from cells.views.exports import shown_or_404
 from cells.views.files import for_programs
@@ -20,6 +22,17 @@ def site(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """The page's own changes, and those of the cells that it lists."""
     return feed_answer(request, shown_or_404(path).page)
+
+
+@for_programs
+def search(request: HttpRequest) -> HttpResponse:
+    """What changed on the pages that hold what a search finds."""
+    text = feed_of_search(SearchForm(request.GET).wanted())
+
+    def make() -> HttpResponse:
+        return HttpResponse(text, content_type=Atom1Feed.content_type)
+
+    return answer(request, make, depends_on=("search feed", text))
 
 
 def feed_answer(request: HttpRequest, page: Page | None) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.http import (
 from cells.describing.head import editions_described, page_described, version_links
 from cells.models import Page
 from cells.reading import cell, lists
+from cells.reading.collections import MoreSearch, searches_of
 from cells.reading.comparison import since_before
 from cells.reading.editions import Shown, edition_shown
 from cells.reading.filters import choice_in
@@ -156,6 +157,7 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 choice=choice_in(query.get("show", "")),
                 gone=None if shown.is_archive else gone_in(query),
                 begun_on=shown.begun_on,
+                searches=more_searches(shown),
             )
         case Page.Kind.MATRIX:
             return matrix_page(
@@ -170,6 +172,11 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
         case Page.Kind.TOPIC:
             return topic_page(snapshot, around, parsed, with_entries=not shown.is_archive)
     return lists.axis_page(snapshot, around, parsed, with_cells=not shown.is_archive)
+
+
+def more_searches(shown: Shown) -> list[MoreSearch]:
+    """Of the page as it is today; an edition in the archive has those of its day in its words."""
+    return searches_of(shown.page) if shown.has_searches and not shown.is_archive else []
 
 
 def gone_in(query: QueryDict) -> cell.Gone | None:

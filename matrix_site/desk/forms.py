@@ -35,6 +35,12 @@ class PublishForm(forms.Form):
         if is_first:
             del self.fields["kind"]
 
+    def propose(self, note: str) -> None:
+        """Begin with this note; what somebody typed stays."""
+        self.initial["note"] = note
+        if note and not self.is_bound:
+            self.fields["note"].help_text += " Proposed from what changed: say it better."
+
     def look_again(self, looked_at: dict[str, Any]) -> None:
         """Stand for what is on the screen now; every word that was typed stays."""
         shown = {name: "" if value is None else value for name, value in looked_at.items()}

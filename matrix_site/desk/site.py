@@ -9,7 +9,7 @@ from django.http import HttpRequest
 # What an editor looks for first stands first; everything else follows by app.
 GROUPS = [
     ("Cells", ["Cell", "Entry", "Bite", "Section", "PageImport"]),
-    ("Library", ["Document", "Tag", "Topic", "TopicAlias", "Notice", "Synonym"]),
+    ("Library", ["Document", "Tag", "Topic", "TopicAlias", "Notice", "Synonym", "StoredSearch"]),
     (
         "Matrices and other pages",
         ["Matrix", "Column", "Row", "PlainPage", "Essay", "Credit", "Redirect"],

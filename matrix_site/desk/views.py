@@ -26,7 +26,7 @@ from cells.publishing import publish as publish_draft
 from cells.publishing import restore as restore_page
 from cells.snapshots import Snapshot, fingerprint
 from matrix_site.desk import previewing
-from matrix_site.desk.changes import changes_between
+from matrix_site.desk.changes import comparison_of, lines_of, proposed_note
 from matrix_site.desk.forms import PublishForm, RestoreForm
 from matrix_site.desk.links import edit_address
 from matrix_site.desk.remarks import remarks_on
@@ -87,12 +87,14 @@ def publish_screen(request: HttpRequest, subject: Subject, form: PublishForm) ->
     snapshot = snapshot_of(subject)
     current = subject.page.current_edition
     problems = problems_in(snapshot)
+    comparison = comparison_of(current.contents if current else None, snapshot)
+    form.propose(proposed_note(comparison))
     context = screen(request, subject, f"Publish {subject}") | {
         "form": form,
         "current": current,
         "blocking": remarks_on((one for one in problems if one.blocks), request.path),
         "advice": remarks_on((one for one in problems if not one.blocks), request.path),
-        "changes": changes_between(current.contents if current else None, snapshot),
+        "changes": lines_of(comparison),
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(snapshot)),
     }
     return render(request, "desk/publish.html", context)
@@ -160,7 +162,7 @@ def restore(
         "kind": kind,
         "kept": kept,
         "present": find_one(draft, kind, number) if kept else None,
-        "changes": [] if kept else changes_between(draft, edition.contents),
+        "changes": [] if kept else lines_of(comparison_of(draft, edition.contents)),
     }
     return render(request, "desk/restore.html", context)
 

@@ -43,6 +43,8 @@ PUBLIC_MODELS = {
     "Rendering",
     "Topic",
     "Withdrawn",
+    "StoredSearch",
+    "StoredSearchQuerySet",
     "Synonym",
     "VocabularyWord",
 }

@@ -137,11 +137,9 @@ def test_what_will_change_is_listed_by_name(publisher, cell):
     moved.headline = "Retention saves lives"
     moved.save()
     changes = [str(change) for change in publisher.get(ADDRESS).context["changes"]]
-    assert changes == [
-        "Changed: Headline",
-        "Changed: Entry “Retention saves lives”",
-        "Added: Entry “Starting is dangerous”",
-    ]
+    assert changes[0] == "+ Entry added: “Starting is dangerous”, in Key studies, place 2"
+    assert "± Key studies, place 1, headline: “protects” became “saves lives”" in changes
+    assert len(changes) == 3
 
 
 def test_a_removed_entry_and_a_new_order_are_listed(publisher):
@@ -154,7 +152,10 @@ def test_a_removed_entry_and_a_new_order_are_listed(publisher):
     first.order = 9
     first.save()
     changes = [str(change) for change in publisher.get(ADDRESS).context["changes"]]
-    assert changes == ["Removed: Entry “Third”", "Moved: The order of the entries"]
+    assert changes[0] == "− Entry retired: “Third”, was in Key studies, place 3: Out of date"
+    assert len(changes) == 2
+    assert "moved" in changes[1].lower()
+    assert "from place 2 to place 1" in changes[1]
 
 
 @pytest.mark.parametrize("path", ["drug", "drug/columns/e", "drug/rows/5", "drug/e5", "about"])
@@ -182,3 +183,17 @@ def test_a_preview_shows_the_draft_and_is_kept_by_nobody(client: Client, cell):
     assert "Draft: not published" in says(response)
     assert "no-store" in response.headers["Cache-Control"]
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_change_note_is_proposed_from_what_changed(publisher, cell):
+    EntryFactory(cell=cell, headline="Starting is dangerous")
+    note = publisher.get(ADDRESS).context["form"]["note"]
+    assert note.value() == "1 entry added, wording changed in 1 place."
+    assert "say it better" in note.help_text
+    typed = publisher.post(ADDRESS, answers(publisher, kind="", note="Mine")).context["form"]
+    assert typed["note"].value() == "Mine"
+
+
+def test_no_note_is_proposed_where_readers_would_see_no_change(publisher):
+    live(CellFactory())
+    assert publisher.get(ADDRESS).context["form"]["note"].value() == ""

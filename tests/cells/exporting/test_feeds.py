@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
+from cells.exporting import changes, feeds
 from cells.models import Cell, Notice
 from tests import showcase
 from tests.factories import (
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOME = "http://127.0.0.1:8000"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-FEEDS = [address for address in showcase.FILES if address.endswith(".atom")]
+FEEDS = [address for address in showcase.FILES if ".atom" in address]
 
 
 def read(client, address):
@@ -197,3 +198,35 @@ def test_a_feed_holds_fifty_at_most_and_the_newest(client):
 def test_what_is_not_published_has_no_feed(client, address):
     CellFactory()
     assert client.get(address).status_code == 404
+
+
+def test_an_entry_tells_the_comparison_in_short_and_where_it_is_whole(client):
+    cell = CellFactory(headline="It <opens>", short_version="<p>The door is closed today.</p>")
+    live(cell, dated_on=date(2018, 10, 12))
+    cell.short_version = "<p>The door is not closed today.</p>"
+    EntryFactory(cell=cell, headline="A & B")
+    again(cell, dated_on=date(2020, 3, 1), note="See below")
+    Cell.objects.filter(pk=cell.pk).update(short_version=cell.short_version)
+    again(cell, dated_on=date(2020, 3, 2), note="Lost no more")
+    newest, second, first = read(client, "/drug/e5.atom").entries
+    assert "1 entry added" in second.summary
+    assert "A &amp; B" in second.summary
+    assert "added “not”" in newest.summary
+    url = f"{HOME}/drug/e5/compare/2020-03-01...2020-03-02/"
+    assert f'<a href="{url}">Every change, word by word</a>' in newest.summary
+    assert "What changed" not in first.summary
+
+
+def test_comparisons_of_a_feed_are_bounded_and_kept(client, monkeypatch):
+    cell = CellFactory(headline="It")
+    live(cell)
+    for _ in range(4):
+        again(cell)
+    monkeypatch.setattr(feeds, "COMPARED", 2)
+    monkeypatch.setattr(changes, "LINES", 0)
+    first = read(client, "/drug/e5.atom").entries
+    assert ["What changed" in one.summary for one in first] == [True, True, False, False, False]
+    assert "(1 more)" in first[0].summary
+    monkeypatch.setattr(changes, "compare", None)
+    again_read = read(client, "/feed.atom").entries
+    assert [one.summary for one in again_read] == [one.summary for one in first]

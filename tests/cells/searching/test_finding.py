@@ -2,7 +2,8 @@
 
 import pytest
 
-from cells.models import Synonym
+from cells.models import Page, Synonym
+from cells.publishing import bring_back, withdraw
 from tests.cells.searching.library import cell, entry, found, library, search
 from tests.factories import live
 
@@ -110,3 +111,12 @@ def test_a_synonym_may_hold_small_words():
     entry("Retention of patients")
     live(cell())
     assert found("staying in treatment") == {"Retention of patients"}
+
+
+def test_a_withdrawn_page_is_found_by_nobody(client):
+    library()
+    withdraw(Page.objects.get(path="drug/e1"), because="It was wrong.", by="ada")
+    assert found("naloxone") == set()
+    assert client.get("/search/?q=drug+e1").status_code == 200
+    bring_back(Page.objects.get(path="drug/e1"), by="ada")
+    assert len(found("naloxone")) == 2

@@ -180,7 +180,8 @@ def test_where_nothing_is_found_the_page_says_what_else_to_try(client):
     assert ">without training</a> (2)" in said
     far = body(client, "?q=methadone+training&country=Wales")
     assert ">without training, in all of the site</a> (2)" in far
-    assert '<a href="/suggest/">Suggest it to the editors</a>' in far
+    suggest = '<a href="/suggest/?q=methadone%20training" rel="nofollow">Suggest it to the editors'
+    assert suggest in far
     assert "Nothing that is published here has these words" in body(client, q="xqzt")
     assert "holds none" in body(client, q="???")
 
