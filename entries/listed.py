@@ -84,9 +84,13 @@ def _titled(rows: IndexedPassageQuerySet, reference: str) -> list[IndexedPassage
     wanted = stems(reference)
     query = parse_query(f'"{" ".join(words_of(reference))}"')
     candidates = rows.filter(engine().matches(query, in_title=True))[: MOST * MOST]
-    return [
-        row for row in candidates if wanted in (stems(row.headline), stems(row.document["title"]))
-    ][:MOST]
+    return [row for row in candidates if wanted in titles_of(row)][:MOST]
+
+
+def titles_of(row: IndexedPassage) -> tuple[list[str], list[str]]:
+    """What the entry is called, and what its document is, as stems."""
+    document = row.document or {}
+    return stems(row.headline), stems(document.get("title", ""))
 
 
 def words_of(text: str) -> list[str]:

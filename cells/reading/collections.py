@@ -57,7 +57,7 @@ def searches_of(page: Page) -> list[MoreSearch]:
     if kept is None:
         kept = [
             MoreSearch(one.title, one.get_absolute_url(), total_in_words(find(wanted_of(one))))
-            for one in page.searches.public()  # type: ignore[attr-defined]
+            for one in page.searches.public()
         ]
         cache.set(key, kept, DAY)
     return kept
