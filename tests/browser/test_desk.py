@@ -78,7 +78,10 @@ def test_of_two_editors_the_second_sees_both_versions_and_chooses(desk, cell):
 def test_a_cell_is_published_with_the_keyboard_alone(desk, cell):
     desk.goto(change(cell))
     desk.get_by_role("link", name="Publish…").press("Enter")
-    desk.get_by_label("Change note").press_sequentially("Abstract rewritten")
+    note = desk.get_by_label("Change note")
+    expect(note).to_have_value("Wording changed in 1 place.")
+    note.press("Control+a")
+    note.press_sequentially("Abstract rewritten")
     desk.keyboard.press("Tab")
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Tab")
