@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cells.categories import Category
-from cells.limits import Limit, allows
+from cells.limits import allows
 from cells.models import Page, Passage
 from cells.reading.frame import Way, frame_of
 from cells.reading.names import ways_up
@@ -29,7 +29,6 @@ from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
 from entries.listed import places_of
 from entries.models import Message
 
-BROKEN_LIMITS: tuple[Limit, ...] = LIMITS
 # As much of a prefilled answer as is taken from an address.
 PREFILLED = 1000
 
@@ -98,7 +97,7 @@ def report(request: HttpRequest, passage: Passage) -> None:
     waiting = Message.objects.waiting().filter(
         kind=Message.Kind.BROKEN, entry_number=passage.number
     )
-    if not waiting.exists() and allows("broken", network_key(request), BROKEN_LIMITS):
+    if not waiting.exists() and allows("broken", network_key(request), LIMITS):
         Message.receive(kind=Message.Kind.BROKEN, page=passage.page, entry_number=passage.number)
 
 
