@@ -32,6 +32,8 @@ PUBLIC = {
     "section/<number:number>/<mark:mark>/": ("/section/1/p-ab12cd34/", 404),
     "topics/": ("/topics/", 200),
     "topics/<topic:slug>/": ("/topics/naloxone/", 404),
+    "topics/<topic:slug>.<form:form>": ("/topics/naloxone.csv", 404),
+    "topics/<topic:slug>.atom": ("/topics/naloxone.atom", 404),
     "<slug:slug>/course/": ("/drug/course/", 404),
     "media/logos/<logo:name>": ("/media/logos/society.png", 404),
     "entry/<number:number>.<form:form>": ("/entry/1.ris", 404),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cells.exporting.form import Form
 from cells.models import IndexedPassage, Page, Topic
 from cells.reading.frame import Way
 from cells.snapshots import CardTag
@@ -72,6 +73,19 @@ def tagged_entries() -> QuerySet[IndexedPassage]:
     """The entries of current editions whose document bears any tag, in published matrices."""
     entries = IndexedPassage.objects.public().filter(passage__kind="entry").exclude(tag_slugs="")
     return entries.filter(passage__page__listed_on__current_edition__isnull=False)
+
+
+def entries_on(topic: Topic) -> QuerySet[IndexedPassage]:
+    """Those of them whose document bears the topic's tag."""
+    return tagged_entries().filter(tag_slugs__contains=f"|{topic.slug}|")
+
+
+def feed_address_of(topic: Topic) -> str:
+    return reverse("cells:topic_feed", args=[topic.slug])
+
+
+def file_address_of(topic: Topic, form: Form) -> str:
+    return reverse("cells:topic_file", args=[topic.slug, form])
 
 
 def standings() -> dict[str, Standing]:
