@@ -68,7 +68,7 @@ def frame_of(around: Surroundings, path: str = "", grid: Grid | None = None) -> 
         method=plain.get("method"),
         search=Way("Search", url, path == "search") if (url := address_of("search")) else None,
         topics=Way("Topics", url, path.startswith("topics"))
-        if around.has_topics and (url := address_of("topics"))
+        if around.topics and (url := address_of("topics"))
         else None,
         reuse_url=around.url("reuse"),
         demonstration_url=around.url("about") if is_demonstrated else "",

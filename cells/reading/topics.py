@@ -11,7 +11,7 @@ from django.urls import reverse
 from cells.exporting.form import Form
 from cells.models import IndexedPassage, Page, Topic
 from cells.reading.frame import Way
-from cells.snapshots import CardTag
+from cells.snapshots import CardTag, TagSnapshot
 
 BY_CHANGE = "changed"
 
@@ -62,6 +62,23 @@ def topics_of(tags: Iterable[CardTag], topics: dict[str, ShownTopic]) -> list[Sh
     """Those of the topics whose tag a cell bears, in the order of the topics."""
     slugs = {tag["slug"] for tag in tags}
     return [topic for slug, topic in topics.items() if slug in slugs]
+
+
+def topics_of_document(
+    tags: Iterable[TagSnapshot], names: dict[str, str], *, keeps_words: bool
+) -> list[ShownTopic]:
+    """Those of its tags that are topics today, by their `names` of today.
+
+    An edition in the archive keeps the words that tags had.
+    """
+    return [
+        ShownTopic(
+            tag["name"] if keeps_words else names[tag["slug"]],
+            reverse("cells:topic", args=[tag["slug"]]),
+        )
+        for tag in tags
+        if tag["slug"] in names
+    ]
 
 
 def names_of_topics() -> dict[str, str]:
