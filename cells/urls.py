@@ -27,6 +27,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search.<form:form>", exports.search, name="search_file"),
     path("search.atom", feeds.search, name="search_feed"),
+    path("collections/", collections.collections, name="collections"),
     path("collections/<slug:slug>/", collections.collection, name="collection"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<number:number>.xml", sitemap.sitemap, name="sitemap_file"),

@@ -18,6 +18,7 @@ from tests.factories import (
     PlainPageFactory,
     RowFactory,
     SectionFactory,
+    StoredSearchFactory,
     TopicFactory,
     live,
 )
@@ -54,6 +55,8 @@ ADDRESSES = [
     "/topics/naloxone/2018-10-12/",
     "/topics/naloxone/editions/",
     "/topics/housing/",
+    "/collections/",
+    "/collections/helping/",
     "/about/",
     "/method/",
     "/drug/e5/cite/",
@@ -108,6 +111,7 @@ def build() -> Cell:
         CellFactory(code=code)
     cell = Cell.objects.get(column__letter="E")
     fill(cell)
+    StoredSearchFactory(slug="helping", title="What helps", query="q=helps")
     topic = TopicFactory(slug="naloxone", name="Naloxone", is_hot=True)
     TopicFactory(slug="housing", name="Housing")
     publish_frame(matrix)

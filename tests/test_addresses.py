@@ -22,6 +22,7 @@ PUBLIC = {
     "": ("/", 200),
     "search/": ("/search/?q=naloxone", 200),
     "search.<form:form>": ("/search.csv?q=naloxone", 200),
+    "collections/": ("/collections/", 200),
     "collections/<slug:slug>/": ("/collections/prisons/", 404),
     "search.atom": ("/search.atom?q=naloxone", 200),
     "sitemap.xml": ("/sitemap.xml", 200),

@@ -7,10 +7,21 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, StringAgg, Subquery, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 
-from cells.models import Edition, Page, Passage, Topic
+from cells.models import Edition, Page, Passage, StoredSearch, Topic
 from cells.models.passage import PassageQuerySet
 from cells.snapshots import MatrixSnapshot
 
@@ -29,11 +40,13 @@ class Surroundings:
 
     `topics` are what topics are called today, by their slugs. Passages of matrices bring them
     along, so that no page needs a query for them: without a matrix nothing is listed on any.
+    So they do for `has_collections`.
     """
 
     def __init__(self, passages: Iterable[Any]) -> None:
         found = list(passages)
         self.topics: dict[str, str] = next((_topics_in(p.topics) for p in found if p.topics), {})
+        self.has_collections = any(p.has_collections for p in found)
         self._by_target: dict[Target, Passage] = {
             (p.kind, p.number): p for p in found if p.is_public
         }
@@ -117,6 +130,10 @@ def _passages() -> PassageQuerySet:
         .annotate(
             is_public=Exists(Page.objects.public().filter(pk=OuterRef("page"))),
             topics=Case(When(kind="matrix", then=Subquery(_topics())), output_field=TextField()),
+            has_collections=Case(
+                When(kind="matrix", then=Exists(StoredSearch.objects.public())),
+                output_field=BooleanField(),
+            ),
         )
         .select_related("page", "edition")
         .only(
