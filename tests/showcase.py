@@ -74,11 +74,7 @@ FILES = [
     *(f"/drug/e5.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *(f"/drug/e5/2018-10-12.{form}" for form in ("json", "csv", "ris", "bib")),
     *(f"/entry/1432.{form}" for form in ("json", "csv", "ris", "bib")),
-    *(
-        f"{page}.{form}"
-        for page in ("/drug/rows/5", "/about")
-        for form in ("json", "atom")
-    ),
+    *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json", "atom")),
     *(f"/topics/naloxone.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
     *(f"/search.{form}?q=helps&matrix=drug" for form in ("json", "csv", "ris", "bib", "atom")),

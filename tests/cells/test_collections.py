@@ -94,7 +94,7 @@ def test_a_command_says_which_public_collections_find_nothing(capsys):
     StoredSearchFactory()
     StoredSearchFactory(slug="later", query="q=xqzt", is_public=False)
     call_command("check_collections")
-    assert capsys.readouterr().out == "All 1 public collections find something.\n"
+    assert capsys.readouterr().out == "Every public collection finds something.\n"
     StoredSearchFactory(slug="lost", query="q=xqzt")
     with pytest.raises(CommandError, match="Mend them"):
         call_command("check_collections")
