@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cells.addresses import absolute
 from cells.comparing import Comparison, Target, compare, short_lines, summary
-from cells.comparing.changes import Piece, Role, said
+from cells.comparing.changes import Piece, said
 from cells.exporting.plain import one_line
 from cells.models import Edition
 from cells.reading.comparison import KEPT_FOR, compare_url, names_of, outside_targets
@@ -104,10 +104,9 @@ def _compared(pairs: dict[int, tuple[Edition, Edition]]) -> dict[int, Kept]:
         comparison = compare(whole[older.pk].contents, whole[newer.pk].contents)
         lines = _lines(comparison)
         shown = lines[:LINES]
-        wanted = {p.target for line in shown for p in line.sentence if p.role is Role.WHERE}
-        kept[pk] = Kept(
-            one_line(summary(comparison)), shown, len(lines[LINES:]), wanted & comparison.wanted
-        )
+        said_here = {piece.target for line in shown for piece in line.sentence}
+        wanted = {target for target in comparison.wanted if target in said_here}
+        kept[pk] = Kept(one_line(summary(comparison)), shown, len(lines[LINES:]), wanted)
     return kept
 
 

@@ -25,9 +25,9 @@ Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededErr
 @pytest.fixture
 def cell(transactional_db) -> Cell:
     """A published cell E5, to be published again."""
-    cell = EntryFactory(headline="It helps").cell
-    live(cell, dated_on=FIRST)
-    return cell
+    entry = EntryFactory(headline="It helps")
+    live(entry.cell, dated_on=FIRST)
+    return Cell.objects.get()
 
 
 def publish_again(cell: Cell, headline: str = "What a system owes") -> None:
