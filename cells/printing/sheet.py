@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from cells.printing.pieces import DEMONSTRATION, Printer, common, heading, over_and_under
 from cells.printing.runs import Data
 from cells.reading.editions import Shown
-from cells.reading.surroundings import Surroundings
 from cells.richtext import Block, Kind, lines, parse
 
 # As many as one page bears beside room for notes.
@@ -19,11 +18,10 @@ MOST_LETTERS = 9_000
 BLOCK = 100
 
 
-def sheet_data(shown: Shown, around: Surroundings) -> Data:
+def sheet_data(shown: Shown, printer: Printer) -> Data:
     """What `sheet.typ` reads. `shown` is an edition of a cell."""
     snapshot = shown.snapshot
     head = snapshot["head"]
-    printer = Printer(snapshot, around, {})
     pieces: list[Data] = []
     if abstract := printer.blocks(head["abstract"]):
         # Right under the title, and a heading may not skip a level.
