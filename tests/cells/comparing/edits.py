@@ -1,6 +1,7 @@
 """Texts of every shape and edits of them: made up, and the same ones each time."""
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from django.utils.safestring import mark_safe
@@ -60,14 +61,16 @@ class Editor:
 
     def _mark(self, words: str) -> str:
         number = self._random.randint(1, 3)
-        marks = [
+        marks: list[Callable[[str], str]] = [
             b.strong,
             b.emphasis,
             lambda said: b.link(said, f"https://example.org/{number}"),
             lambda said: b.note(said, f"Note {number}"),
             lambda said: b.reference(said, "entry", number),
         ]
-        return self._random.choice([str] * 10 + marks)(words)
+        # Most words have none.
+        is_plain = self._random.random() < 0.7
+        return words if is_plain else self._random.choice(marks)(words)
 
     def _block(self) -> str:
         lines = [self.marked(self.words(self._random.randint(3, 25))) for _ in range(3)]

@@ -74,10 +74,10 @@ WORST = {
 def test_the_worst_texts_cost_no_more_than_difflib_on_their_words(name):
     """Seen here: a tenth to a third of it."""
     old, new = WORST[name]
-    bare = [[word for some in text for word in some] for text in (old, new)]
-    limit = seconds(SequenceMatcher(None, *bare, autojunk=False).get_opcodes)
-    pair = [[block for some in text for block in paragraph(some)] for text in (old, new)]
-    assert seconds(partial(compare_blocks, *pair, Allowance())) < limit
+    was, now = ([word for some in text for word in some] for text in (old, new))
+    limit = seconds(SequenceMatcher(None, was, now, autojunk=False).get_opcodes)
+    before, after = ([b for some in text for b in paragraph(some)] for text in (old, new))
+    assert seconds(partial(compare_blocks, before, after, Allowance())) < limit
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,12 @@ def test_the_command_leaves_short_archived_editions_to_visitors(edition):
 
 def test_whoever_asks_while_it_is_made_gets_the_same_one():
     cache.set("x:state", "making")
-    done = Timer(0.1, lambda: (cache.set("x", b"%PDF"), cache.delete("x:state")))
+
+    def finish():
+        cache.set("x", b"%PDF")
+        cache.delete("x:state")
+
+    done = Timer(0.1, finish)
     done.start()
     assert keeping.made_once(None, "edition", "x") == b"%PDF"
     done.join()
