@@ -27,7 +27,7 @@ TOO_FAST = "That was faster than anybody types. Wait a moment, then send it once
 # What stands after the questions of each form.
 LAST = ("name", "email", "website", "opened")
 one_line = RegexValidator(
-    r"[\x00-\x1f\x7f\u2028\u2029]", "Write it on one line.", inverse_match=True
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "Write it on one line.", inverse_match=True
 )
 signer = TimestampSigner(salt="form opened")
 
