@@ -6,6 +6,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.passage import Passage
 
@@ -35,6 +36,7 @@ class Notice(models.Model):
     url = models.URLField("address", blank=True, help_text="Of the notice or of the copy.")
 
     history = HistoricalRecords()
+    objects = LiveQuerySet["Notice"].as_manager()
 
     class Meta:
         ordering = ["document_number", "dated_on", "id"]

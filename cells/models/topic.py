@@ -11,6 +11,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.subject import Subject
 from cells.richtext.fields import RichTextField
@@ -18,7 +19,7 @@ from cells.richtext.fields import RichTextField
 FOLDER = "topics/"
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(LiveQuerySet["Topic"]):
     def hot(self) -> "TopicQuerySet":
         return self.filter(is_hot=True)
 
@@ -112,6 +113,7 @@ class TopicAlias(LiveName):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="aliases")
 
     history = HistoricalRecords()
+    objects = LiveQuerySet["TopicAlias"].as_manager()
 
     class Meta:
         ordering = ["slug"]
