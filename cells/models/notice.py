@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from cells import newsroom
 from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
-from cells.models.passage import Passage
+from cells.models.passage import Listing
 
 
 class Notice(models.Model):
@@ -62,8 +62,8 @@ class Notice(models.Model):
 
     def pages(self) -> PageQuerySet:
         """The pages that list the document, now or in an archived edition."""
-        passages = Passage.objects.filter(document_number=self.document_number)
-        return Page.objects.filter(pk__in=passages.values("page"))
+        listings = Listing.objects.filter(document_number=self.document_number)
+        return Page.objects.filter(pk__in=listings.values("page"))
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
