@@ -1,5 +1,6 @@
 """What readers send: stored, limited, answered, erased."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import call_command
 from django.core.signing import TimestampSigner
 from django.utils import timezone
 
+from cells.limits import Limit
 from cells.models import Attempt
 from entries import forms
 from entries.models import Message
@@ -139,6 +141,24 @@ def test_a_dead_link_is_reported_in_one_press_without_cookie_or_token(client, ce
     assert "Thank you" in page.text
     assert page.cookies == {}
     assert Message.objects.get().entry_number == number
+
+
+def test_who_reports_a_dead_link_can_see_what_becomes_of_it(client, cell):
+    address = f"/entry/{cell.entries.get().pk}/broken/"
+    first, second = client.post(address).text, client.post(address).text
+    status = re.search(r"/status/[^/]+/", first)[0]
+    assert "Report of a dead link" in client.get(status).text
+    assert "/status/" not in second
+    assert "Somebody reported it before you" in second
+
+
+def test_too_many_reports_are_refused_in_words(client, cell, monkeypatch):
+    monkeypatch.setattr("entries.views.LIMITS", (Limit(0, timedelta(hours=1)),))
+    page = client.post(f"/entry/{cell.entries.get().pk}/broken/")
+    assert page.status_code == 429
+    assert "press it again" in page.text
+    assert "Thank you" not in page.text
+    assert not Message.objects.exists()
 
 
 def test_a_second_report_of_the_same_link_adds_nothing(client, cell):
