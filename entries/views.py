@@ -12,11 +12,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from cells.addresses import absolute
 from cells.categories import Category
+from cells.describing.head import Description
 from cells.limits import allows, wait_in_line
 from cells.models import Page, Passage
 from cells.reading.frame import Way, frame_of
@@ -153,10 +156,23 @@ def considered(request: HttpRequest, path: str) -> HttpResponse:
     passage = cell_at(path)
     context = {
         "passage": passage,
-        "messages": Message.objects.on_record(passage.page),
+        "messages": list(Message.objects.on_record(passage.page)),
+        "described": considered_described(passage),
         **round_page(passage),
     }
     return keep_for_a_while(page_of("entries/considered.html", context))
+
+
+def considered_described(passage: Passage) -> Description:
+    """Not in the site map, which knows no messages: the page of the cell leads here."""
+    address = reverse("entries:considered", args=[passage.page.path])
+    return Description(
+        title=f"Considered and not listed: {passage.label}",
+        summary=f"Documents that readers suggested for “{passage.label}” and that the editors "
+        "decided not to list, with the reason.",
+        canonical=absolute(address),
+        kind="website",
+    )
 
 
 def cell_at(path: str) -> Passage:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -11,9 +11,6 @@ from django.utils import timezone
 
 from cells.categories import Category
 from cells.models import Edition, Page
-
-# Names and addresses go so long after the answer.
-KEPT_AFTER_ANSWER = timedelta(days=365)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -30,8 +27,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return found.exclude(record_title="").order_by("-answered_at", "-pk")
 
     def due_for_erasure(self, now: datetime | None = None) -> "MessageQuerySet":
-        answered_before = (now or timezone.now()) - KEPT_AFTER_ANSWER
-        return self.filter(answered_at__lt=answered_before, erased_at=None)
+        """Those answered 12 months ago or earlier: names and addresses go then."""
+        answered_until = a_year_before(timezone.localtime(now))
+        return self.filter(answered_at__lte=answered_until, erased_at=None)
 
 
 class Message(models.Model):
@@ -162,3 +160,11 @@ class Message(models.Model):
 def hash_of(token: str) -> str:
     """Tokens have 144 bits of chance in them: a plain hash cannot be turned round."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def a_year_before(moment: datetime) -> datetime:
+    """The same day and time 12 months before; of 29 February, the end of that month."""
+    try:
+        return moment.replace(year=moment.year - 1)
+    except ValueError:
+        return moment.replace(year=moment.year - 1, day=28)
