@@ -6,6 +6,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
 from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.passage import Listing
@@ -68,6 +69,7 @@ class Notice(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
+        fold_lines(self)
         super().save(*args, **kwargs)
         self.pages().bump_facts()
 

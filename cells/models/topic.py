@@ -11,6 +11,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
 from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.subject import Subject
@@ -51,6 +52,7 @@ class LiveName(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
         self.refuse_a_new_slug()
+        fold_lines(self)
         super().save(*args, **kwargs)
         self.pages().bump_facts()
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cells.categories import Category
 from cells.models import Edition, Page
+from cells.models.lines import fold_lines
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -135,6 +136,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fold_lines(self)
+        super().save(*args, **kwargs)
 
     @classmethod
     def receive(cls, **fields: object) -> tuple[Self, str]:
