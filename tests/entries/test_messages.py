@@ -309,7 +309,7 @@ def test_twelve_months_are_counted_by_the_calendar(answered, now, is_due):
     message = MessageFactory(email="ann@example.org")
     message.settle("answered", now=moment(answered))
     message.save()
-    assert list(Message.objects.due_for_erasure(moment(now))) == [message] * is_due
+    assert Message.objects.due_for_erasure(moment(now)).exists() == is_due
 
 
 def moment(text):
