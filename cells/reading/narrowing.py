@@ -8,7 +8,7 @@ from typing import Any
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
 from cells.reading.topics import names_of_topics
-from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years
+from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years, tags_in
 from cells.searching.finding import Found, Wanted
 from cells.searching.forms import address_of
 from cells.snapshots import GridAxis
@@ -70,7 +70,11 @@ class Labels:
             "category": {SECTION: "Section of a bite", PAGE: "Head of a page"}
             | {c.value: c.wording.one for c in Category},
             "free": {"1": "Free to read"},
-            "topic": {tag["slug"]: tag["name"] for hit in found.hits for tag in hit.tags}
+            "topic": {
+                tag["slug"]: tag["name"]
+                for tags in {h.tags for h in found.hits}
+                for tag in tags_in(tags)
+            }
             | names_of_topics(),
         }
 

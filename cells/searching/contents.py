@@ -44,6 +44,10 @@ class Findable:
     facts: str = ""
     facets: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def document_number(self) -> int | None:
+        return self.facets["document"]["id"] if "document" in self.facets else None
+
     def fields(self) -> dict[str, Any]:
         return {
             "headline": self.headline,

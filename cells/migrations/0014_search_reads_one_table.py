@@ -1,0 +1,54 @@
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.models import OuterRef, Subquery
+
+from cells.searching import tables
+
+
+def fill(apps, schema_editor):
+    passage = apps.get_model("cells", "Passage").objects.filter(pk=OuterRef("pk"))
+    apps.get_model("cells", "IndexedPassage").objects.update(
+        page_id=Subquery(passage.values("page_id")),
+        kind=Subquery(passage.values("kind")),
+        document_number=Subquery(passage.values("document_number")),
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cells", "0013_stored_search")]
+
+    operations = [
+        migrations.RunPython(migrations.RunPython.noop, tables.install_in_migration),
+        migrations.AddIndex(
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("withdrawn_on__isnull", False)),
+                fields=["withdrawn_on"],
+                name="withdrawn_pages",
+            ),
+        ),
+        migrations.AddField(
+            model_name="indexedpassage",
+            name="page",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="cells.page",
+            ),
+        ),
+        migrations.AddField(
+            model_name="indexedpassage",
+            name="kind",
+            field=models.CharField(blank=True, db_default="", max_length=10),
+        ),
+        migrations.AddField(
+            model_name="indexedpassage",
+            name="document_number",
+            field=models.PositiveBigIntegerField(blank=True, null=True),
+        ),
+        # The rows are filled first: PostgreSQL makes no index while a row's change is pending.
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(tables.install_in_migration, migrations.RunPython.noop),
+    ]
