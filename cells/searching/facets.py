@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from json import loads
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -75,8 +76,11 @@ class Facet:
                 numbers[value] += number
         return numbers
 
-    def _key(self, hit: Hit) -> tuple[Any, ...]:
-        return tuple(getattr(hit, name) for name in self.columns)
+    @cached_property
+    def _key(self) -> Callable[[Hit], tuple[Any, ...]]:
+        """From a hit to what stands in the columns, at the speed of C."""
+        first, *others = map(Hit._fields.index, self.columns)
+        return itemgetter(first, *others) if others else itemgetter(slice(first, first + 1))
 
 
 class Years(NamedTuple):

@@ -92,6 +92,15 @@ def find(wanted: Wanted) -> Found:
     return Found(query, hits, counts, is_capped, also)
 
 
+def number_of(wanted: Wanted) -> int:
+    """How many passages answer, or one more than are looked at, in two queries."""
+    query = read(wanted)[0]
+    if wanted.words and not query and not wanted.doi:
+        return 0
+    rows = narrowed(passages_for(query, wanted.doi), wanted.chosen)
+    return rows[: LOOKED_AT + 1].count()
+
+
 def read(wanted: Wanted) -> tuple[Query, list[str]]:
     """The query behind the words, and which synonyms it looks for besides."""
     query, also = parse_query(wanted.words), list[str]()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from cells.searching.engines import engine
-from cells.searching.finding import Wanted, find, passages_for, read
+from cells.searching.finding import Wanted, number_of, passages_for, read
 from cells.searching.indexing import SHORTEST
 from cells.searching.query import Clause, Query
 from cells.searching.words import LONGEST, WORD, folded
@@ -24,7 +24,6 @@ class Offer:
     wanted: Wanted
     total: int
     dropped: str = ""
-    is_capped: bool = False
 
 
 def respelled(wanted: Wanted) -> Offer | None:
@@ -100,7 +99,5 @@ def _with(words: str, new: str, *, instead_of: str) -> str:
 
 
 def _offer(wanted: Wanted, dropped: str = "") -> Offer | None:
-    found = find(wanted)
-    if not found.total or wanted.is_open:
-        return None
-    return Offer(wanted, found.total, dropped, found.is_capped)
+    total = 0 if wanted.is_open else number_of(wanted)
+    return Offer(wanted, total, dropped) if total else None

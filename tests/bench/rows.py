@@ -35,11 +35,12 @@ SELECT 1000000 + n, CASE n %% 10 WHEN 0 THEN 'retracted' ELSE 'free' END, '2026-
 """
 # `said` is what stands in a row besides the pool's words: the words that are looked for.
 INDEXED = """
-INSERT INTO cells_indexedpassage (passage_id, page_id, kind, document_number, headline, page_title, title, people, text,
-    title_stems, people_stems, text_stems, matrix, "column", row, category, second_category,
-    year, country, doi, tags, tag_slugs, is_free, changed_on, document)
-SELECT id, page_id, 'entry', 1000000 + n, headline, 'A page', headline, people, body, headline || ' zzz9', people || ' zzz9',
-    body || ' zzz9', matrix, letter, row, category, '', year, country, '',
+INSERT INTO cells_indexedpassage (passage_id, page_id, kind, document_number, headline,
+    page_title, title, people, text, title_stems, people_stems, text_stems,
+    matrix, "column", row, category, second_category, year, country, doi, tags, tag_slugs, is_free, changed_on, document)
+SELECT id, page_id, 'entry', 1000000 + n, headline, 'A page', headline, people, body,
+    headline || ' zzz9', people || ' zzz9', body || ' zzz9',
+    matrix, letter, row, category, '', year, country, '',
     CAST('[{"name": "Tag ' || tag || '", "slug": "tag-' || tag || '"}]' AS {json}),
     '|tag-' || tag || '|', n %% 3 = 0, '2026-01-01', CAST('{"id": ' || (1000000 + n) || ',
     "title": "' || headline || '", "authors": "' || people || '", "year": "' || year || '",
@@ -47,8 +48,9 @@ SELECT id, page_id, 'entry', 1000000 + n, headline, 'A page', headline, people, 
     "doi": "", "pmid": "", "url": "https://example.org/' || n || '", "free_url": "",
     "free_note": "", "free_checked_on": null, "is_paywalled": false, "tags": []}' AS {json})
 FROM (
-    SELECT p.id AS id, p.page_id AS page_id, b.n AS n, one.words || said || two.words || ' ' || three.words
-        || CASE WHEN b.n %% 7 = 0 THEN said ELSE ' ' END || four.words AS body,
+    SELECT p.id AS id, p.page_id AS page_id, b.n AS n,
+        one.words || said || two.words || ' ' || three.words ||
+        CASE WHEN b.n %% 7 = 0 THEN said ELSE ' ' END || four.words AS body,
         substr(two.words, 1, 40) || CASE WHEN b.n %% 11 = 0 THEN said ELSE '' END AS headline,
         substr(three.words, 1, 25) || ' AB' AS people,
         CASE b.n %% 2 WHEN 0 THEN 'alcohol' ELSE 'drug' END AS matrix,

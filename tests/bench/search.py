@@ -111,7 +111,8 @@ def interleaved(works: list[Callable[[], object]]) -> list[float]:
 
 BARE = {
     "postgresql": "SELECT passage_id, ts_rank('{0, 0.1, 0.4, 1}', vector, %s::tsquery, 1) AS rank"
-    " FROM cells_indexedpassage WHERE vector @@ %s::tsquery ORDER BY rank DESC, passage_id LIMIT 20",
+    " FROM cells_indexedpassage WHERE vector @@ %s::tsquery"
+    " ORDER BY rank DESC, passage_id LIMIT 20",
     "sqlite": "SELECT rowid, bm25(cells_wordindex, 10, 4, 1) AS rank FROM cells_wordindex"
     " WHERE cells_wordindex MATCH %s AND %s IS NOT NULL ORDER BY rank, rowid LIMIT 20",
 }

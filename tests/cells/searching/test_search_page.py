@@ -207,12 +207,12 @@ def test_the_page_bears_no_cookie_no_validator_and_is_not_for_search_engines(cli
 
 
 @pytest.mark.usefixtures("_library")
-def test_a_search_takes_seven_queries_however_much_it_finds(client, django_assert_num_queries):
+def test_a_search_takes_six_queries_however_much_it_finds(client, django_assert_num_queries):
     for number in range(30):
         entry(f"Methadone {number}", at="E1")
     live(cell("E1"))
-    # Frame; synonyms, hits, ranks; names of topics; results, notices.
-    with django_assert_num_queries(7):
+    # Frame; synonyms, hits; names of topics; results, notices.
+    with django_assert_num_queries(6):
         body(client, q="methadone")
 
 
