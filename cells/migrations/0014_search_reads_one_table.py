@@ -2,12 +2,16 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
+from cells.countries import country_named
 from cells.searching import tables
 
 
 def fill(apps, schema_editor):
+    rows = apps.get_model("cells", "IndexedPassage").objects
+    for country in set(rows.values_list("country", flat=True)):
+        rows.filter(country=country).update(country=country_named(country))
     passage = apps.get_model("cells", "Passage").objects.filter(pk=OuterRef("pk"))
-    apps.get_model("cells", "IndexedPassage").objects.update(
+    rows.update(
         page_id=Subquery(passage.values("page_id")),
         kind=Subquery(passage.values("kind")),
         document_number=Subquery(passage.values("document_number")),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cells.countries import country_named
 from cells.richtext import lines, notes, parse
 from cells.searching.words import stems
 from cells.snapshots import (
@@ -150,7 +151,8 @@ def _entry(entry: EntrySnapshot) -> Findable:
     year = YEAR.search(document["year"])
     first, *others = entry["categories"]
     headline = entry["headline"] or document["title"] or "Title not known yet"
-    facts = [document["source"], document["year"], document["country"]]
+    country = country_named(document["country"])
+    facts = [document["source"], document["year"], *dict.fromkeys([document["country"], country])]
     return Findable(
         "entry",
         entry["id"],
@@ -163,7 +165,7 @@ def _entry(entry: EntrySnapshot) -> Findable:
             "category": first,
             "second_category": others[0] if others else "",
             "year": int(year[0]) if year else 0,
-            "country": document["country"],
+            "country": country,
             "doi": document["doi"],
             "tags": tags,
             "tag_slugs": f"|{'|'.join(t['slug'] for t in tags)}|" if tags else "",

@@ -37,7 +37,8 @@ SELECT 1000000 + n, CASE n %% 10 WHEN 0 THEN 'retracted' ELSE 'free' END, '2026-
 INDEXED = """
 INSERT INTO cells_indexedpassage (passage_id, page_id, kind, document_number, headline,
     page_title, title, people, text, title_stems, people_stems, text_stems,
-    matrix, "column", row, category, second_category, year, country, doi, tags, tag_slugs, is_free, changed_on, document)
+    matrix, "column", row, category, second_category, year, country, doi, tags, tag_slugs,
+    is_free, changed_on, document)
 SELECT id, page_id, 'entry', 1000000 + n, headline, 'A page', headline, people, body,
     headline || ' zzz9', people || ' zzz9', body || ' zzz9',
     matrix, letter, row, category, '', year, country, '',
