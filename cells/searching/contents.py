@@ -1,11 +1,11 @@
 """From the snapshot of a page to what search knows of its passages."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cells.citations import year_in
 from cells.countries import country_named
 from cells.richtext import lines, notes, parse
 from cells.searching.words import stems
@@ -26,7 +26,6 @@ MOST_STEMS = 12_000
 # Stands between lines in the index, so that no phrase runs on from one to the next. As a word
 # its stem would be another.
 BREAK = "zzz9"
-YEAR = re.compile(r"\b(1[6-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,6 @@ def _prose(kind: str, page: PlainSnapshot | TopicSnapshot) -> Findable:
 def _entry(entry: EntrySnapshot) -> Findable:
     document = entry["document"]
     tags = document["tags"]
-    year = YEAR.search(document["year"])
     first, *others = entry["categories"]
     headline = entry["headline"] or document["title"] or "Title not known yet"
     country = country_named(document["country"])
@@ -164,7 +162,7 @@ def _entry(entry: EntrySnapshot) -> Findable:
         facets={
             "category": first,
             "second_category": others[0] if others else "",
-            "year": int(year[0]) if year else 0,
+            "year": int(year_in(document["year"]) or 0),
             "country": country,
             "doi": document["doi"],
             "tags": tags,
