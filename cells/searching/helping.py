@@ -8,7 +8,7 @@ from cells.searching.engines import engine
 from cells.searching.finding import Wanted, number_of, passages_for, read
 from cells.searching.indexing import SHORTEST
 from cells.searching.query import Clause, Query, parse_query
-from cells.searching.words import LONGEST, WORD, folded
+from cells.searching.words import LONGEST, SMALL, WORD, folded
 
 # Words of one query that are looked at; each costs a search or two.
 MOST_TRIED = 6
@@ -75,7 +75,7 @@ def nearest_word(typed: str) -> str:
     rated = []
     for other, passages in engine().similar_words(word, CANDIDATES):
         matcher.set_seq1(other)
-        if (ratio := matcher.ratio()) >= ALIKE and other != word:
+        if (ratio := matcher.ratio()) >= ALIKE and other != word and other not in SMALL:
             rated.append((round(ratio, 2), passages, other))
     return max(rated)[2] if rated else ""
 

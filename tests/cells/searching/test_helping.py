@@ -86,6 +86,11 @@ def test_where_words_and_conditions_stand_in_the_way_both_are_dropped():
     ]
 
 
+def test_no_word_that_is_passed_over_is_meant():
+    live(entry("Their own", at="D1").cell)
+    assert nearest_word("theirs") == ""
+
+
 def test_of_equally_similar_words_the_more_frequent_is_meant():
     for headline in ("Dosage one", "Dosage two", "Dotage"):
         entry(headline, at="D1")
