@@ -38,12 +38,13 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.published().filter(withdrawn_on=None, listed_on__withdrawn_on=None)
 
     def refused(self) -> "PageQuerySet":
-        """The published pages that `public` leaves out: few, and found by an index.
+        """What `public` leaves out of the published pages: few, and found by an index.
 
         For what is counted by the hundred thousand, where asking each row's page costs too much.
         """
         withdrawn = Page.objects.exclude(withdrawn_on=None).values("pk")
-        return withdrawn.union(Page.objects.filter(listed_on__in=withdrawn).values("pk"))
+        listed = Page.objects.filter(listed_on__in=withdrawn).values("pk")
+        return self.filter(pk__in=withdrawn.union(listed))
 
     def around(self, page: "Page") -> "PageQuerySet":
         """The page and the lists that show it: its matrix and the home page."""

@@ -86,6 +86,7 @@ def _result(
     document = row.document
     matrix = around.matrix(hit.matrix)
     categories = [Category(c) for c in (hit.category, hit.second_category) if c]
+    assert row.page  # nothing without a page is found
     page = row.page.get_absolute_url()
     is_part = hit.kind in ("entry", "section")
     return Result(

@@ -143,3 +143,16 @@ def test_a_withdrawn_page_is_found_by_nobody(client):
     assert client.get("/search/?q=drug+e1").status_code == 200
     bring_back(Page.objects.get(path="drug/e1"), by="ada")
     assert len(found("naloxone")) == 2
+
+
+def test_nothing_in_a_withdrawn_matrix_is_found():
+    library()
+    live(cell().column.matrix)
+    matrix = Page.objects.get(path="drug")
+    withdraw(matrix, because="It was wrong.", by="ada")
+    assert search("").total == 0
+    assert set(Page.objects.published()) == set(Page.objects.published().refused())
+    bring_back(matrix, by="ada")
+    assert found("naloxone") == {TAKE_HOME, UNTRAINED}
+    assert set(Page.objects.published()) == set(Page.objects.public())
+    assert not Page.objects.refused()
