@@ -27,6 +27,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search.<form:form>", exports.search, name="search_file"),
     path("search.atom", feeds.search, name="search_feed"),
+    path("collections/", collections.collections, name="collections"),
     path("collections/<slug:slug>/", collections.collection, name="collection"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<number:number>.xml", sitemap.sitemap, name="sitemap_file"),
@@ -43,6 +44,8 @@ urlpatterns = [
     path("api/schema/1.json", api.json_schema, name="schema"),
     path("topics/", topics.topics, name="topics"),
     path("topics/<topic:slug>/", topics.topic, name="topic"),
+    path("topics/<topic:slug>.atom", topics.feed, name="topic_feed"),
+    path("topics/<topic:slug>.<form:form>", topics.file, name="topic_file"),
     # From here on the first segment is the slug of a matrix or of a plain page.
     path("<slug:slug>/course/", course.course, name="course"),
     path("<page:path>/", pages.page, name="page"),

@@ -100,6 +100,11 @@ class Topic(LiveName):
     def get_absolute_url(self) -> str:
         return reverse("cells:topic", args=[self.slug])
 
+    @property
+    def path(self) -> str:
+        """Of the page with the essay on it, if there is one."""
+        return f"{FOLDER}{self.slug}"
+
     def clean(self) -> None:
         super().clean()
         if TopicAlias.objects.filter(slug=self.slug).exists():
@@ -157,7 +162,7 @@ class Essay(Subject):
 
     @property
     def path(self) -> str:
-        return f"{FOLDER}{self.topic.slug}"
+        return self.topic.path
 
     def clean(self) -> None:
         if self.topic_id:

@@ -79,7 +79,7 @@ def in_order(one: Edition, other: Edition, request: HttpRequest) -> str:
 
 def compared(shown: Shown, older: Edition, newer: Edition, *, is_whole: bool) -> HttpResponse:
     found = compare(older.contents, newer.contents, whole=is_whole)
-    around = Surroundings.of(shown.page, outside_targets(found))
+    around = Surroundings.of(shown.page, outside_targets(found.wanted))
     editions = editions_of(shown)
     content = comparison_page(found, around, editions, older, newer, is_whole=is_whole)
     context = {

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 
 from cells.exporting.documents import error_document
@@ -49,7 +50,8 @@ def json_error(status: int, message: str) -> HttpResponse:
 def file_of(form: Form, name: str, text: str) -> HttpResponse:
     """The file; `name` is without its ending. Browsers show JSON, and save all else."""
     response = HttpResponse(text, content_type=form.content_type)
-    shown = "inline" if form is Form.JSON else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="{name}.{form}"'
+    is_saved = form is not Form.JSON
+    disposition = content_disposition_header(is_saved, f"{name}.{form}") or ""
+    response.headers["Content-Disposition"] = disposition
     response.headers["Link"] = f'<{LICENCE_URL}>; rel="license"'
     return response

@@ -158,6 +158,7 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 gone=None if shown.is_archive else gone_in(query),
                 begun_on=shown.begun_on,
                 searches=more_searches(shown),
+                is_archive=shown.is_archive,
             )
         case Page.Kind.MATRIX:
             return matrix_page(
