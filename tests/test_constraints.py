@@ -138,6 +138,9 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "notice_of_a_copy_has_its_address": lambda: Notice.objects.create(
         document_number=1, kind="archived"
     ),
+    "new_address_names_the_one_it_replaces": lambda: Notice.objects.create(
+        document_number=1, kind="moved", url="https://new.example/"
+    ),
     "notice_address_is_http_or_https": lambda: Notice.objects.create(
         document_number=1, kind="retracted", url="javascript:alert(1)"
     ),
