@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="new_address_names_the_one_it_replaces",
-                violation_error_message="A new address, and nothing else, stands instead of another.",
+                violation_error_message="Only a new address stands instead of another.",
             ),
         ),
         migrations.AddConstraint(

@@ -56,7 +56,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 name="new_address_names_the_one_it_replaces",
                 condition=Q(kind="moved") & ~Q(replaces="") | ~Q(kind="moved") & Q(replaces=""),
-                violation_error_message="A new address, and nothing else, stands instead of another.",
+                violation_error_message="Only a new address stands instead of another.",
             ),
             # A notice is public when it is saved: nothing else would look at its address.
             models.CheckConstraint(
