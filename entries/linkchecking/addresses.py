@@ -10,7 +10,34 @@ PORTS = {"http": 80, "https": 443}
 SAFE = "/?:@!$&'()*+,;=-._~%"
 # Where sites lead visitors whose page they no longer have.
 FRONT_PAGES = re.compile(r"/?((index|default|home)(\.\w+)?|[a-z]{2}(-[a-z]{2})?)?/?", re.IGNORECASE)
-NAT64 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48")))
+# Not public by the registries of IANA (RFC 6890 and later), which Python knows in part, and not
+# the same part in each of its releases; and the prefixes that hide an IPv4 address.
+NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        [
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
+            "2001::/23",  # Teredo (2001::/32) among it
+            "2001:db8::/32",
+            "2002::/16",  # 6to4
+            "3fff::/20",
+        ],
+    )
+)
+# All else of IPv6 is inside, multicast, reserved, mapped (::ffff:0:0/96) or NAT64 (64:ff9b::/96).
 UNICAST = ipaddress.IPv6Network("2000::/3")
 
 type IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -84,15 +111,6 @@ def is_public(ip: IPAddress) -> bool:
     shared, multicast, reserved and unspecified addresses; and IPv6 addresses in which an IPv4
     address is hidden (mapped, 6to4, Teredo, NAT64), because what is asked then is another host.
     """
-    if isinstance(ip, ipaddress.IPv6Address):
-        hidden = ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip.scope_id
-        if hidden or ip not in UNICAST or any(ip in network for network in NAT64):
-            return False
-    return ip.is_global and not (
-        ip.is_private
-        or ip.is_loopback
-        or ip.is_link_local
-        or ip.is_multicast
-        or ip.is_reserved
-        or ip.is_unspecified
-    )
+    if ip.version == 6 and (ip.scope_id or ip not in UNICAST):
+        return False
+    return ip.is_global and not any(ip in network for network in NOT_PUBLIC)

@@ -143,4 +143,4 @@ def reason(status: int) -> str:
         return "the host turns checkers away."
     if status == 429:
         return "the host asks to be left in peace."
-    return "the host has a fault of its own." if status >= 500 else "not an answer to go by."
+    return "the host has a fault of its own." if 500 <= status < 600 else "not an answer to go by."
