@@ -27,6 +27,7 @@ from cells.views.cite import grid_round
 from cells.visitors import network_key
 from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
 from entries.listed import places_of
+from entries.linkchecking.running import hurry
 from entries.models import Message
 
 # As much of a prefilled answer as is taken from an address.
@@ -99,6 +100,8 @@ def report(request: HttpRequest, passage: Passage) -> None:
     )
     if not waiting.exists() and allows("broken", network_key(request), LIMITS):
         Message.receive(kind=Message.Kind.BROKEN, page=passage.page, entry_number=passage.number)
+        if passage.document_number:
+            hurry(passage.document_number)
 
 
 def refuse_other_sites(request: HttpRequest) -> None:
