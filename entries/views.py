@@ -26,8 +26,8 @@ from cells.views.answers import keep_for_a_while, only_read, page_of
 from cells.views.cite import grid_round
 from cells.visitors import network_key
 from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
-from entries.listed import places_of
 from entries.linkchecking.running import hurry
+from entries.listed import places_of
 from entries.models import Message
 
 # As much of a prefilled answer as is taken from an address.

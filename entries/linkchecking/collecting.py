@@ -22,7 +22,7 @@ from entries.models.link import LONGEST_ADDRESS, fingerprint_of
 from entries.parts.entries import document_snapshot
 
 # How the fields of a document that bear an address are spoken of.
-FIELDS = {"url": "address", "free_url": "free copy", "doi": "DOI"}
+FIELDS = {"url": "Address", "free_url": "Free copy", "doi": "DOI"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def places_of(document: DocumentSnapshot) -> Iterator[Place]:
         if is_checked(address):
             yield Place(
                 without_fragment(address),
-                FIELDS[field].capitalize() if field != "doi" else "DOI",
+                FIELDS[field],
                 f"{mend_url}#id_{field}",
                 field,
                 document_id=document["id"],

@@ -1,7 +1,7 @@
 """Our own screens of the newsroom, below /admin/ and ahead of Django's."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from cells import converters
 from matrix_site.desk import going, noticing, views
@@ -20,6 +20,7 @@ urlpatterns = [
         name="tables",
     ),
     path("goto/", staff(going.goto), name="goto"),
+    path("links/", include("matrix_site.desk.linkqueue_urls")),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
     path("publish/<path:path>/", staff(views.publish), name="publish"),
