@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cells import newsroom
@@ -28,7 +29,7 @@ from entries.linkchecking.addresses import (
     without_fragment,
 )
 from entries.linkchecking.collecting import collect_page, collect_unlisted
-from entries.models import Document, LinkAct, LinkCheck
+from entries.models import Document, Entry, LinkAct, LinkCheck
 from entries.models.link import LONGEST_ADDRESS
 
 LEFT_ALONE_FOR = timedelta(days=90)
@@ -330,7 +331,7 @@ def _collect_again(before: dict[str, Any]) -> None:
     """What the pages that were touched lead to now."""
     pages = {text["page"] for text in before["texts"]}
     documents = [document["id"] for document in before["documents"]]
-    listing = Page.objects.filter(cell__entries__document__in=documents)
-    for page in Page.objects.filter(pk__in=pages) | listing.distinct():
+    listing = Entry.objects.filter(document__in=documents).values("cell__page")
+    for page in Page.objects.filter(Q(pk__in=pages) | Q(pk__in=listing)):
         collect_page(page)
     collect_unlisted()

@@ -142,13 +142,13 @@ def fit_addresses(target: Target, rules: Rules, deadline: Deadline) -> list[str]
 
 def _looked_up(target: Target, rules: Rules, deadline: Deadline) -> list[str]:
     """As `rules.resolve`, within the time: the system's own look-up knows no limit."""
-    outcome: list[list[str] | OSError | UnicodeError] = []
+    outcome: list[list[str] | Exception] = []
 
     def look_up() -> None:
         try:
             outcome.append(rules.resolve(target.host, target.port))
-        except (OSError, UnicodeError) as error:
-            outcome.append(error)
+        except Exception as error:
+            outcome.append(error)  # to be raised, or made a sentence of, by who waits
 
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
@@ -158,8 +158,10 @@ def _looked_up(target: Target, rules: Rules, deadline: Deadline) -> list[str]:
     found = outcome[0]
     if isinstance(found, socket.gaierror) and found.errno in (socket.EAI_NONAME, _NO_DATA):
         raise NoSuchHost("Its host does not exist.")
-    if isinstance(found, OSError | UnicodeError) or not found:
+    if not found or isinstance(found, OSError | UnicodeError):
         raise Fault("The name of its host could not be looked up.")
+    if isinstance(found, Exception):
+        raise found
     return found
 
 

@@ -143,8 +143,9 @@ def record(claimed: Claim, finding: Finding, now: datetime, rest: timedelta) -> 
     reader asked for it to be looked at anew.
     """
     pause = min(max(rest, wait_of(finding.retry_after, now)), LONGEST_REST)
-    host = LinkHost.objects.filter(pk=claimed.check.host_id, free_at=claimed.until)
-    host.update(free_at=now + pause)
+    LinkHost.objects.filter(pk=claimed.check.host_id, free_at=claimed.until).update(
+        free_at=now + pause
+    )
     stored = LinkCheck.objects.select_for_update().filter(
         pk=claimed.check.pk, due_at=claimed.check.due_at
     )
@@ -162,5 +163,6 @@ def check_one(address: str, *, rules: Rules | None = None) -> Finding:
 
 def hurry(document: int, now: datetime | None = None) -> None:
     """Check the addresses of this document (its number) at once: a reader says one is dead."""
-    checks = LinkCheck.objects.filter(uses__document=document)
-    checks.update(due_at=now or timezone.now(), left_alone_until=None)
+    LinkCheck.objects.filter(uses__document=document).update(
+        due_at=now or timezone.now(), left_alone_until=None
+    )

@@ -1,6 +1,7 @@
 """A web server that behaves as badly as a test wants."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from entries.linkchecking.fetching import Limits, Rules
 
 type Script = bytes | Callable[[socket.socket, str], None]
 
+# Making one takes longer than a whole test.
+TLS = ssl.create_default_context()
 FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords"
 QUICK = Limits(seconds=1, head_seconds=0.3, connect_seconds=0.3, wire_bytes=20_000, redirects=4)
 
@@ -112,4 +115,5 @@ def rules_for(server: LinkServer, limits: Limits = QUICK, **hosts: list[str]) ->
         frozenset({("127.0.0.1", server.port)}),
         limits,
         resolve,
+        TLS,
     )
