@@ -42,6 +42,7 @@ PLACES = [
     Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
+    Place("Activity", "desk:activity", "cells.view_cell"),
 ]
 TABLES = Place("All tables", "desk:tables")
 
