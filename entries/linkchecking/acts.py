@@ -115,9 +115,8 @@ def say_fine(check: LinkCheck, *, by: User | None = None, now: datetime | None =
     return act.settled(LinkAct.Kind.FINE, by, "")
 
 
-def check_now(checks: "list[LinkCheck]", now: datetime | None = None) -> None:
-    """Make these due: the next run of `check_links` looks at them."""
-    numbers = [check.pk for check in checks]
+def check_now(numbers: list[int], now: datetime | None = None) -> None:
+    """Make the checks with these numbers due: the next run of `check_links` looks at them."""
     LinkCheck.objects.filter(pk__in=numbers).update(due_at=now or timezone.now())
 
 

@@ -82,7 +82,7 @@ def collect_unlisted() -> None:
     listed = LinkUse.objects.filter(page__isnull=False, document__isnull=False)
     unlisted = Document.objects.exclude(pk__in=listed.values("document"))
     uses = {}
-    for document in unlisted.prefetch_related("tags"):
+    for document in unlisted.prefetch_related("tags"):  # type: ignore[misc]
         for place in places_of(document_snapshot(document)):
             uses[place.key] = Use(place, in_draft=True)
     store(uses, LinkUse.objects.filter(page=None))
@@ -137,9 +137,10 @@ def is_checked(address: str) -> bool:
 def store(uses: dict[tuple, Use], there: Iterable[LinkUse]) -> None:
     """Make the rows `there` what `uses` says; those that are right already stay as they are."""
     checks = checks_for({use.place.address for use in uses.values()})
-    documents = {use.place.document_id for use in uses.values()}
+    numbers = {use.place.document_id for use in uses.values()}
+    documents = Document.objects.filter(pk__in=[number for number in numbers if number])
     # An edition may list a document whose row has gone since.
-    known = {None, *Document.objects.filter(pk__in=documents).values_list("pk", flat=True)}
+    known = {None, *documents.values_list("pk", flat=True)}
     wanted = [
         row_of(use, checks[use.place.address])
         for use in uses.values()

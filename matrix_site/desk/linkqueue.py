@@ -1,5 +1,6 @@
 """The queue of links: addresses that fail, where they are used, and what to do about each."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,8 @@ from matrix_site.desk.linkqueue_forms import MOST_CHOSEN, ActForm, FilterForm, t
 from matrix_site.desk.linkqueue_rows import place_name, row_for, said_of
 from matrix_site.desk.views import require
 
+# Addresses that are due for so long say that nobody runs `check_links`.
+LATE = timedelta(days=2)
 ONLY_EDITORS = "To deal with links you must be an editor."
 
 
@@ -38,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Links",
         "facts": facts,
+        "is_late": facts.oldest_due_at and timezone.now() - facts.oldest_due_at > LATE,
         "tabs": tabs(facts.waiting, chosen),
         "places": places(),
         "chosen": chosen,
@@ -62,7 +66,7 @@ def act(request: HttpRequest) -> HttpResponse:
         return back_to_queue(request)
     checks = LinkCheck.objects.in_bulk(form.chosen)
     if form.cleaned_data["act"] == "check":
-        acts.check_now(checks.values())
+        acts.check_now(list(checks))
         messages.success(request, "They are checked at the next run of the checker.")
         return back_to_queue(request)
     done, refused = press(request, form, checks)
@@ -105,7 +109,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Undo a whole press: everything that this editor did at that moment, or nothing."""
     require(request, "entries.change_linkcheck", ONLY_EDITORS)
     number = request.POST.get("act", "")
-    known = LinkAct.objects.filter(by=request.user)
+    known = LinkAct.objects.filter(by=request.user.pk)
     first = get_object_or_404(known, pk=int(number) if number.isdecimal() else 0)
     try:
         with transaction.atomic():

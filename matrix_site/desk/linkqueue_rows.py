@@ -148,17 +148,17 @@ def place_name(page: Page) -> str:
 
 def said_of(acts: list[LinkAct]) -> str:
     """What a press did, and when readers see it. `acts` are of one kind."""
-    kind = LinkAct.Kind(acts[0].kind)
-    many = len(acts) > 1
-    about = f"{len(acts)} addresses" if many else shown(acts[0].check_of.address)
-    if kind == LinkAct.Kind.FINE:
-        return f"{about}: {'they are' if many else 'it is'} fine. Left alone for three months."
-    sentences = {
-        LinkAct.Kind.NEW_ADDRESS: f"{about}: the new {'ones were' if many else 'one was'} taken.",
-        LinkAct.Kind.ARCHIVED: f"{about}: archived {'copies are' if many else 'copy is'} used.",
-        LinkAct.Kind.RETIRED: f"{about}: readers are told that it no longer works.",
-    }
-    said = [sentences[kind]]
+    one = shown(acts[0].check_of.address)
+    number = len(acts)
+    about = one if number == 1 else f"{number} links"
+    said = [
+        {
+            LinkAct.Kind.NEW_ADDRESS: f"New address taken for {about}.",
+            LinkAct.Kind.ARCHIVED: f"Archived copy used for {about}.",
+            LinkAct.Kind.RETIRED: f"Said to work no longer: {about}.",
+            LinkAct.Kind.FINE: f"Left alone for three months: {about}.",
+        }[LinkAct.Kind(acts[0].kind)]
+    ]
     if any(act.before["set"] for act in acts):
         said.append("Readers of its documents see it at once.")
     if texts := sum(len(act.before["texts"]) for act in acts):

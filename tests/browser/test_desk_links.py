@@ -38,14 +38,14 @@ def test_an_address_is_dealt_with_by_keyboard_alone_and_undone(desk):
     expect(desk.locator(":focus")).to_contain_text("Does it help?")
     desk.keyboard.press("j")
     desk.keyboard.press("Enter")
-    expect(desk.locator(".messagelist")).to_contain_text("the new one was taken")
+    expect(desk.locator(".messagelist")).to_contain_text("New address taken for moved.example/")
     assert Document.objects.get(title="It moved").url == NEW
     desk.keyboard.press("z")
     expect(desk.locator(".messagelist")).to_contain_text("Undone")
     assert Document.objects.get(title="It moved").url == "https://moved.example/"
     desk.keyboard.press("j")
     desk.keyboard.press("f")
-    expect(desk.locator(".messagelist")).to_contain_text("it is fine")
+    expect(desk.locator(".messagelist")).to_contain_text("Left alone for three months")
     assert LinkCheck.objects.waiting().count() == 1
 
 
@@ -60,7 +60,7 @@ def test_keys_are_letters_where_one_types(desk):
 def test_all_that_moved_are_chosen_and_taken_at_once(desk):
     desk.get_by_label("Choose all “moved”").check()
     desk.get_by_role("button", name="Take the new addresses").click()
-    expect(desk.locator(".messagelist")).to_contain_text("taken")
+    expect(desk.locator(".messagelist")).to_contain_text("New address taken")
     assert Document.objects.get(title="It moved").url == NEW
     assert LinkCheck.objects.waiting().get().address == OLD
 

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -288,9 +289,7 @@ def test_a_name_is_looked_up_once_for_a_request(server):
     server.pages["/page"] = FINE
     answers = [["127.0.0.1"], ["10.0.0.1"]]
     rules = rules_for(server)
-    tricky = type(rules)(
-        rules.user_agent, rules.allowed, rules.limits, lambda host, port: answers.pop(0)
-    )
+    tricky = replace(rules, resolve=lambda host, port: answers.pop(0))
     assert look(server.url("/page", "rebind.test"), tricky).outcome == "fine"
     assert server.heads[0].startswith(f"HEAD /page HTTP/1.1\r\nHost: rebind.test:{server.port}\r\n")
     assert answers == [["10.0.0.1"]]
@@ -338,15 +337,16 @@ def test_a_name_service_that_fails_says_nothing(server):
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     rules = rules_for(server)
-    failing = type(rules)(rules.user_agent, rules.allowed, rules.limits, fail)
+    failing = replace(rules, resolve=fail)
     assert look("http://a.test/", failing).outcome == "unsure"
 
 
 def test_a_name_service_that_stalls_is_left_in_time(server):
-    rules = rules_for(server)
-    slow = type(rules)(
-        rules.user_agent, rules.allowed, rules.limits, lambda host, port: time.sleep(2)
-    )
+    def stall_too(host, port):
+        time.sleep(2)
+        return []
+
+    slow = replace(rules_for(server), resolve=stall_too)
     started = time.monotonic()
     assert look("http://a.test/", slow).outcome == "slow"
     assert time.monotonic() - started < 1.4
@@ -356,9 +356,7 @@ def test_a_connection_that_is_refused_says_so(server):
     rules = rules_for(server)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-    allowed = type(rules)(
-        rules.user_agent, frozenset({("127.0.0.1", port)}), rules.limits, rules.resolve
-    )
+    allowed = replace(rules, allowed=frozenset({("127.0.0.1", port)}))
     assert look(f"http://127.0.0.1:{port}/", allowed).words == "The host refuses connections."
 
 

@@ -99,7 +99,7 @@ def test_the_queue_is_narrowed_to_a_matrix_or_a_cell(editor, entry):
 def test_a_press_does_it_and_says_when_readers_see_it(editor, entry):
     check = failing(OLD, "moved", new_address=NEW)
     assert press(editor, "new", check) == [
-        "old.example/study: the new one was taken. Readers of its documents see it at once. "
+        "New address taken for old.example/study. Readers of its documents see it at once. "
         "1 text changed in the draft: review and publish with the page."
     ]
     entry.document.refresh_from_db()
@@ -115,7 +115,7 @@ def test_several_are_dealt_with_at_once_and_undone_at_once(editor):
         DocumentFactory(url=f"https://old.example/{number}")
         new = f"https://new.example/{number}"
         checks.append(failing(f"https://old.example/{number}", "moved", new_address=new))
-    assert "3 addresses: the new ones were taken." in press(editor, "new", *checks)[0]
+    assert "New address taken for 3 links." in press(editor, "new", *checks)[0]
     last = LinkAct.objects.first()
     editor.post("/admin/links/undo/", {"act": last.pk})
     assert LinkCheck.objects.waiting().count() == 3

@@ -23,5 +23,10 @@ def test_a_link_gets_another_address_and_keeps_its_words():
 
 def test_places_count_linked_words():
     seen = []
-    relinked(parse(TEXT), lambda place, href: seen.append((place, href[8])) or href)
+
+    def change(place: int, href: str) -> str:
+        seen.append((place, href[8]))
+        return href
+
+    relinked(parse(TEXT), change)
     assert seen == [(0, "a"), (1, "a"), (2, "a"), (3, "b")]
