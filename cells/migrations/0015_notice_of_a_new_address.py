@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0013_stored_search"),
+        ("cells", "0014_listing"),
     ]
 
     operations = [
