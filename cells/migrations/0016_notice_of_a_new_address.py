@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0014_listing"),
+        ("cells", "0015_search_reads_one_table"),
     ]
 
     operations = [
