@@ -32,7 +32,8 @@ type Fields = dict[str, list[str]]
 
 def read_ris(text: str) -> Iterator[Record | Problem]:
     """Each record from TY to ER; one that is not ended ends where the next begins."""
-    begin, lines = 0, []
+    begin = 0
+    lines: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         found = RIS_FIELD.match(line)
         tag = found[1] if found else ""
@@ -102,7 +103,8 @@ def _where(kind: Kind, container: str, series: str, town: str, pages: str) -> st
 
 def read_pubmed(text: str) -> Iterator[Record | Problem]:
     """Each record from PMID to the empty line, or the PMID, after it."""
-    begin, lines = 0, []
+    begin = 0
+    lines: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if lines and (not line.strip() or line.startswith("PMID")):
             yield _pubmed(begin, lines)
