@@ -170,7 +170,10 @@ def _once(url: str, end: float, packet: float) -> tuple[int, bytes, str]:
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         connection.request("GET", path, headers=_headers())
         response = connection.getresponse()
-        return response.status, _body(response), response.headers.get("Location", "")
+        body = _body(response)
+        if time.monotonic() >= end:
+            raise NoAnswer("Crossref took too long to answer.", stops=True)
+        return response.status, body, response.headers.get("Location", "")
     except (OSError, http.client.HTTPException, ValueError):
         raise NoAnswer("Crossref cannot be reached at the moment.", stops=True) from None
     finally:
