@@ -22,7 +22,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def waiting(self) -> "MessageQuerySet":
         """Those that no editor has answered yet."""
-        return self.filter(state__in=[Message.State.RECEIVED, Message.State.CONSIDERED])
+        return self.filter(state__in=Message.WAITING_STATES)
 
     def on_record(self, page: Page) -> "MessageQuerySet":
         """Suggestions for a cell whose refusal the editors chose to publish, newest first."""
@@ -55,6 +55,7 @@ class Message(models.Model):
         DECLINED = "declined", "Declined"
         SPAM = "spam", "Spam"
 
+    WAITING_STATES = (State.RECEIVED, State.CONSIDERED)
     ANSWERED_STATES = (State.ACCEPTED, State.ANSWERED, State.DECLINED, State.SPAM)
 
     kind = models.CharField(max_length=12, choices=Kind)

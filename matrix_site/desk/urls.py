@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from cells import converters
-from matrix_site.desk import going, noticing, views
+from matrix_site.desk import dashboard, going, noticing, views
 
 converters.register()
 
@@ -13,6 +13,8 @@ app_name = "desk"
 staff = admin.site.admin_view
 
 urlpatterns = [
+    # Ahead of Django's own first page, the app list; its name, admin:index, leads here too.
+    path("", staff(dashboard.dashboard), name="dashboard"),
     path(
         "tables/",
         staff(admin.site.index),
