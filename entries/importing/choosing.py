@@ -15,7 +15,7 @@ FIELDS = ["choice", "match", "cell", "category", "fields", "seen"]
 
 @dataclass(frozen=True)
 class Chosen:
-    """For one row; `fields` are those that "update" writes, none for what it would fill."""
+    """For one row; `fields` are what "update" writes over ours, besides filling what is empty."""
 
     choice: str = ""
     match: int | None = None

@@ -106,11 +106,8 @@ class Looked:
 
     @property
     def writes(self) -> list[str]:
-        """The fields that "update" would write: those chosen, or else what it would fill."""
-        there = {change.field for change in self.changes}
-        if chosen := [name for name in self.row.fields if name in there]:
-            return chosen
-        return [change.field for change in self.changes if change.fills]
+        """The fields that "update" would write: what it fills, and what was chosen besides."""
+        return [c.field for c in self.changes if c.fills or c.field in self.row.fields]
 
 
 def look(one: ReferenceImport) -> list[Looked]:

@@ -75,8 +75,8 @@ class ReferenceRow(models.Model):
 
     `record` has the fields of `entries.references.Record`; it is empty where `problem` says why
     the record could not be read. `match` is the number of the document that is meant, as a plain
-    number: a document may go, the trail stays. `fields` are those that "update" writes, `seen`
-    the numbers of the documents that it matched when the choice was made.
+    number: a document may go, the trail stays. `fields` are those that "update" writes
+    over ours, `seen` the numbers of the documents that it matched when the choice was made.
 
     `done` tells what storing did, for people and for undoing it:
     `{"document": 12, "made": {field: value}}` for a new document, `"entry": 40, "placed":

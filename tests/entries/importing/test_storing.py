@@ -79,7 +79,7 @@ def test_an_editor_may_have_other_words_written_over_ours():
     store(one)
     document.refresh_from_db()
     assert document.title.startswith("Effectiveness")
-    assert document.year == ""
+    assert document.url == "https://example.org/study"
 
 
 def test_a_likeness_waits_for_an_editor():
