@@ -140,7 +140,9 @@ def says_of(looked: Looked) -> str:
         return "No match in the library."
     if len(looked.matches) > 1:
         return f"{len(looked.matches)} could be meant:"
-    return looked.matches[0].why
+    lacks = [change.label for change in looked.changes if change.fills]
+    ours = f"Ours lacks: {', '.join(lacks)}." if lacks else ""
+    return f"{looked.matches[0].why} {ours}".strip()
 
 
 def _match(looked: Looked, match: Match) -> ShownMatch:
