@@ -33,20 +33,28 @@ function countWhatWouldHappen(form) {
   form.addEventListener("change", () => {
     const number = { new: 0, updated: 0, linked: 0, skipped: 0 };
     const undecided = [];
+    const cells = new Set();
     let leftOut = 0;
     for (const row of rows) {
       if (!row.querySelector(".references-strip")) leftOut += 1;
-      else if (isDecided(row)) number[DONE[chosenIn(row)]] += 1;
-      else undecided.push(row.dataset.row);
+      else if (isDecided(row)) {
+        number[DONE[chosenIn(row)]] += 1;
+        const cell = row.querySelector("select");
+        if (["new", "link"].includes(chosenIn(row)) && cell.value)
+          cells.add(cell.selectedOptions[0].textContent);
+      } else undecided.push(row.dataset.row);
     }
     const counted = Object.entries(number).map(([word, count]) => `${count} ${word}`);
     const bold = document.createElement("b");
     bold.textContent = `${counted.join(", ")}, ${leftOut} left out;`;
-    sum.replaceChildren(bold, ` ${undecided.length} still to decide. Nothing goes live.`);
+    const drafts = cells.size
+      ? `Drafts in ${[...cells].join(", ")}; nothing goes live.`
+      : "Nothing goes live.";
+    sum.replaceChildren(bold, ` ${undecided.length} still to decide. ${drafts}`);
     const all = number.new + number.updated + number.linked;
     button.textContent = `Import ${all} row${all === 1 ? "" : "s"}`;
-    button.toggleAttribute("aria-disabled", undecided.length > 0);
-    if (undecided.length) button.setAttribute("aria-disabled", "true");
+    button.classList.toggle("references-not-yet", undecided.length > 0);
+    button.classList.toggle("desk-button-filled", undecided.length === 0);
     why.hidden = undecided.length === 0;
     if (why.firstChild && undecided.length) {
       const need = undecided.length === 1 ? "Row %s needs" : "Rows %s need";
