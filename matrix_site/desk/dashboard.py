@@ -103,7 +103,12 @@ class Queue:
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """What waits where; `?show=draft` and so on dims the cells without."""
+    """What waits where; `?show=draft` and so on dims the cells without.
+
+    Staff who may not see drafts have Django's list of what they may see.
+    """
+    if not request.user.has_perm("cells.view_cell"):
+        return admin.site.index(request)
     chosen = next((one for one in KINDS if one.name == request.GET.get("show")), None)
     changes = unpublished()
     cells = list(cells_with_counts())

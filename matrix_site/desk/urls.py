@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from cells import converters
-from matrix_site.desk import dashboard, going, noticing, views
+from matrix_site.desk import activity, dashboard, going, noticing, views
 
 converters.register()
 
@@ -21,6 +21,8 @@ urlpatterns = [
         {"extra_context": {"title": "All tables"}},
         name="tables",
     ),
+    path("activity/", staff(activity.activity), name="activity"),
+    path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),

@@ -163,3 +163,8 @@ def test_headlines_run_nothing(editor, a3):
     a3.save()
     live(a3, note="<script>alert(1)</script>")
     assert b"<script>alert" not in screen(editor).content
+
+
+def test_staff_who_may_see_no_drafts_have_the_list_of_tables(client, a3):
+    client.force_login(staff())
+    assert b"A3" not in client.get("/admin/").content
