@@ -19,7 +19,7 @@ from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
 from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
-from entries.models import Document, Entry, LinkAct, LinkUse
+from entries.models import Document, Entry, LinkAct, LinkUse, ReferenceImport, ReferenceRow
 from matrix_site.desk.links import edit_address
 
 TRAILED: list[Any] = list(registered_models.values())
@@ -95,7 +95,7 @@ def acts(asked: Asked, number: int) -> list[Act]:
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, links, logged):
+    for source in (editions, redactions, imports, references, links, logged):
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -232,6 +232,29 @@ def imports(asked: Asked, most: int) -> list[Act]:
         for one in named[:most]
         if one.stored_at
     ]
+
+
+def references(asked: Asked, most: int) -> list[Act]:
+    """Imports of references, stored and undone; in a cell, those that placed something there."""
+    found = []
+    for who, when, verb in (("by", "stored_at", "imported"), ("undone_by", "undone_at", "undid")):
+        done = ReferenceImport.objects.exclude(**{when: None})
+        if asked.cell is not None:
+            done = done.filter(
+                pk__in=ReferenceRow.objects.filter(cell=asked.cell).values("reference_import")
+            )
+        found += [
+            Act(
+                at=getattr(one, when),
+                who=_person(getattr(one, who)),
+                verb=verb,
+                kind="References",
+                name=one.source_name or "pasted",
+                url=reverse("importing:reference_import", args=[one.pk]),
+            )
+            for one in asked.narrow(done.defer("text"), who, when)[:most]
+        ]
+    return found
 
 
 def links(asked: Asked, most: int) -> list[Act]:

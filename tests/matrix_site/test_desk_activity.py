@@ -15,6 +15,7 @@ from tests.factories import (
     EntryFactory,
     LinkActFactory,
     PlainPageFactory,
+    ReferenceRowFactory,
     SectionFactory,
     live,
     staff,
@@ -93,6 +94,21 @@ def test_what_was_done_about_links_is_told(editor, ana):
     address = "https://example.org/gone"
     LinkActFactory(by=ana, kind="fine", check_of__address=address)
     assert ("ana", "decided", "Link: said it is fine", address, "") in shown(editor)
+
+
+def test_imports_of_references_are_told_and_that_they_were_undone(editor, ana):
+    now = timezone.now()
+    row = ReferenceRowFactory(
+        cell=CellFactory(code="A3"),
+        reference_import__source_name="found.ris",
+        reference_import__by=ana,
+        reference_import__stored_at=now - timedelta(hours=1),
+        reference_import__undone_by=ana,
+        reference_import__undone_at=now + timedelta(hours=1),
+    )
+    told = ("ana", "undid", "References", "found.ris", "")
+    assert shown(editor)[0] == shown(editor, cell=row.cell.pk)[0] == told
+    assert ("ana", "imported", "References", "found.ris", "") in shown(editor)
 
 
 def test_a_person_is_asked_for(editor, ana):
