@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cells.models import Release
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,9 +33,14 @@ class Tab:
     is_here: bool
 
 
+def releases_held() -> int:
+    return Release.objects.held().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
     Place("Import", "importing:start", "bites.add_pageimport"),
+    Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
 ]
