@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cells.models import Release
+from entries.models import LinkCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,13 @@ def releases_held() -> int:
     return Release.objects.held().count()
 
 
+def links_waiting() -> int:
+    return LinkCheck.objects.waiting().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
+    Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),

@@ -8,7 +8,7 @@ from cells.publishing import triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0015_search_reads_one_table"),
+        ("cells", "0016_notice_of_a_new_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
