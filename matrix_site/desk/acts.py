@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,7 +19,7 @@ from django.utils.text import capfirst
 from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
-from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
+from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Release, Row
 from entries.models import Document, Entry, LinkAct, LinkUse, ReferenceImport, ReferenceRow
 from matrix_site.desk.links import edit_address
 
@@ -118,6 +119,8 @@ def _in_cell(model: Any, records: QuerySet[Any], cell: Cell) -> QuerySet[Any]:
         return records.filter(id__in=cell.entries.values("document"))
     if model is Cell:
         return records.filter(id=cell.pk)
+    if model is Release:
+        return records.filter(id__in=cell.page.release_items.values("release"))
     return records.filter(**{WAYS[model]: cell}) if model in WAYS else records.none()
 
 
@@ -125,7 +128,8 @@ def _change(model: Any, record: Any) -> Act:
     url = trail_url = ""
     if record.history_type != "-":
         url = edit_address(record.instance)
-        trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
+        if admin.site.is_registered(model):
+            trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
     return Act(
         at=record.history_date,
         who=_person(record.history_user),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cells.models import Release
 from entries.models import LinkCheck
 
 
@@ -33,6 +34,10 @@ class Tab:
     is_here: bool
 
 
+def releases_held() -> int:
+    return Release.objects.held().count()
+
+
 def links_waiting() -> int:
     return LinkCheck.objects.waiting().count()
 
@@ -41,6 +46,7 @@ PLACES = [
     Place("Desk", "admin:index"),
     Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Import", "importing:start", "bites.add_pageimport"),
+    Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
 ]

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from cells.publishing import redact
+from cells.publishing import Choice, plan, redact
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -134,6 +134,19 @@ def test_a_cell_is_asked_for_with_all_that_is_in_it(editor):
         "Section",
     ]
     assert str(other) not in str(shown(editor, cell=cell.pk))
+
+
+def test_a_release_is_told_of_its_cells_and_leads_to_its_screen(editor, ana):
+    cell = CellFactory(code="A3")
+    tomorrow = timezone.now() + timedelta(days=1)
+    planned = plan([Choice(cell, "minor")], note="Supervision", planned_for=tomorrow, by=ana)
+    (act,) = [
+        act
+        for act in editor.get("/admin/activity/", {"cell": cell.pk}).context["acts"]
+        if act.kind == "Release"
+    ]
+    assert (act.verb, act.name) == ("added", "Release: Supervision")
+    assert (act.url, act.trail_url) == (f"/admin/releases/{planned.pk}/", "")
 
 
 def test_older_acts_are_a_link_away_and_none_is_told_twice(editor):
