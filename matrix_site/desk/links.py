@@ -12,6 +12,11 @@ def edit_address(row: models.Model) -> str:
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
+def cell_address(cell: models.Model) -> str:
+    """Where a cell is worked on."""
+    return edit_address(cell)
+
+
 def add_address(model: type[models.Model], **values: Any) -> str:
     """The admin's empty form, with these values filled in."""
     address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add")

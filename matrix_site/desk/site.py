@@ -23,6 +23,10 @@ class Newsroom(AdminSite):
     site_title = settings.SITE_NAME
     enable_nav_sidebar = False
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """`is_newsroom`: our bar and *Go to* stand on this page."""
+        return {**super().each_context(request), "is_newsroom": True}
+
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:

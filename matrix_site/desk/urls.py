@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from cells import converters
-from matrix_site.desk import noticing, views
+from matrix_site.desk import going, noticing, views
 
 converters.register()
 
@@ -13,6 +13,13 @@ app_name = "desk"
 staff = admin.site.admin_view
 
 urlpatterns = [
+    path(
+        "tables/",
+        staff(admin.site.index),
+        {"extra_context": {"title": "All tables"}},
+        name="tables",
+    ),
+    path("goto/", staff(going.goto), name="goto"),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
     path("publish/<path:path>/", staff(views.publish), name="publish"),

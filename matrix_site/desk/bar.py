@@ -1,0 +1,52 @@
+"""The bar under the breadcrumbs: the places of the newsroom, and how much waits in each.
+
+A screen joins the bar with one line in `PLACES`. A count is one query, asked for on every page of
+the newsroom, so it is a count of rows and nothing dearer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen of the newsroom; `permission` is what one must have to see it, "" for all staff."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+    waiting: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A place as the bar shows it; `waiting` is None where nothing is counted."""
+
+    label: str
+    url: str
+    waiting: int | None
+    is_here: bool
+
+
+PLACES = [
+    Place("Desk", "admin:index"),
+    Place("Import", "importing:start", "bites.add_pageimport"),
+    Place("Notices", "desk:notices", "cells.add_notice"),
+]
+TABLES = Place("All tables", "desk:tables")
+
+
+def tabs(request: HttpRequest) -> list[Tab]:
+    """What the bar shows to this user, *All tables* last."""
+    places = [one for one in PLACES if not one.permission or request.user.has_perm(one.permission)]
+    return [_tab(place, request.path) for place in [*places, TABLES]]
+
+
+def _tab(place: Place, path: str) -> Tab:
+    url = reverse(place.url_name)
+    is_desk = url == reverse("admin:index")
+    is_here = path == url if is_desk else path.startswith(url)
+    return Tab(place.label, url, place.waiting() if place.waiting else None, is_here)
