@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from cells.models import Mention, Page
 from cells.parts import Target, Use
@@ -22,10 +22,7 @@ def uses_of(targets: Collection[Target]) -> list[Use]:
 
 
 def _live_uses(targets: Collection[Target]) -> list[Use]:
-    wanted = Q(pk__in=[])
-    for kind, number in targets:
-        wanted |= Q(kind=kind, number=number)
-    pages = Page.objects.filter(pk__in=Mention.objects.filter(wanted).values("page"))
+    pages = Page.objects.filter(pk__in=Mention.objects.of_targets(targets).values("page"))
     return [Use(f"{page}, as it is live", page.get_absolute_url(), None, True) for page in pages]
 
 
