@@ -8,7 +8,6 @@ from django.db.models import Q
 from cells.models.edition import Edition
 from cells.models.page import Page
 
-
 # What references store: (kind, number of the draft row).
 type Target = tuple[str, int]
 

@@ -19,7 +19,7 @@ from cells.parts import Use
 from cells.publishing.publish import draft_differs
 from cells.publishing.using import uses_of, uses_of_row
 from entries.models import Document, Entry
-from matrix_site.desk.links import add_address, edit_address, with_next
+from matrix_site.desk.links import add_address, cell_address, edit_address, with_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,10 @@ def _(cell: Cell, user: Any) -> Panel:
     add_credit = with_next(add_address(Credit, cell=cell.pk, scope="cell"), back)
     groups.append(Group("Credits of this cell alone", credits, Item("Add a credit", add_credit)))
     groups.append(uses_group(uses_of_row(cell)))
-    more = [Item("Headline, abstract, MORE ↓", "#cell_form")]
+    more = [
+        Item("Workbench", cell_address(cell)),
+        Item("Headline, abstract, MORE ↓", "#cell_form"),
+    ]
     if user.has_perm("bites.add_pageimport"):
         more.append(Item("Import its old page", reverse("importing:start")))
     return page_panel(cell, user, groups, *more)
@@ -200,7 +203,7 @@ def withdrawn_sentence(page: Page) -> str:
 
 def cell_acts(cell: Cell, user: Any) -> list[Item]:
     """The ways from a row to its cell."""
-    return [Item(f"All of {cell}", edit_address(cell)), *page_acts(cell, user)]
+    return [Item(f"All of {cell}", cell_address(cell)), *page_acts(cell, user)]
 
 
 def page_acts(subject: Subject, user: Any) -> list[Item]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from bites.models import Section
 from cells.categories import Category
 from cells.comparing import Comparison
+from cells.comparing.pages import TEXTS
 from cells.models import Cell, Edition
 from cells.parts import Problem
 from cells.publishing import problems_in, snapshot_of
@@ -21,6 +22,7 @@ from cells.snapshots import Snapshot
 from matrix_site.desk.changes import comparison_of
 from matrix_site.desk.links import cell_address
 from matrix_site.desk.workbench.changes import ChangeLine, Marks, change_lines, marks_of
+from matrix_site.desk.workbench.chip import Chip
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,13 @@ class EntryCard:
     entry: ShownEntry
     place: int
     last: int
-    chips: list[Any]
+    chips: list[Chip]
     marks: Marks
 
     @property
-    def target(self) -> Target:
-        return ("entry", self.entry.id)
+    def is_changed(self) -> bool:
+        """Whether any chip says that something of it is not published."""
+        return any(chip.look in ("draft", "planned") for chip in self.chips)
 
     @property
     def is_first(self) -> bool:
@@ -46,14 +49,9 @@ class EntryCard:
         return self.place == self.last
 
     @property
-    def second_categories(self) -> list[Category]:
-        """Those that it could count in besides its own."""
-        return [one for one in Category if one != self.entry.categories[0]]
-
-    @property
     def other_categories(self) -> list[Category]:
-        """Those that it could be moved to."""
-        return self.second_categories
+        """Those that it could be moved to, or counted in besides its own."""
+        return [one for one in Category if one != self.entry.categories[0]]
 
     @property
     def second_category(self) -> Category | None:
@@ -68,8 +66,12 @@ class SectionCard:
     kind: str
     place: int
     last: int
-    chips: list[Any]
+    chips: list[Chip]
     marks: Marks
+
+    @property
+    def is_changed(self) -> bool:
+        return any(chip.look in ("draft", "planned") for chip in self.chips)
 
     @property
     def can_move(self) -> bool:
@@ -133,6 +135,15 @@ class Bench:
     def marks(self) -> dict[Target | str, Marks]:
         return marks_of(self.comparison)
 
+    @property
+    def head_marks(self) -> list[Marks]:
+        """Of the headline and the texts of the head that changed."""
+        return [self.marks[label] for label in TEXTS["head"].values() if label in self.marks]
+
+    @property
+    def more_marks(self) -> Marks | None:
+        return self.marks.get("More")
+
     @cached_property
     def problems(self) -> list[Problem]:
         return problems_in(self.snapshot)
@@ -177,7 +188,7 @@ class Bench:
     def publish_url(self) -> str:
         return reverse("desk:publish", args=[self.page.path])
 
-    def groups(self, chips: dict[Target, list[Any]]) -> list[CategoryGroup]:
+    def groups(self, chips: dict[Target, list[Chip]]) -> list[CategoryGroup]:
         """The four categories, with the chips of each entry."""
         by_category = {group.category: group.entries for group in self.shown.groups}
         return [
@@ -197,7 +208,7 @@ class Bench:
             for category in Category
         ]
 
-    def section_cards(self, chips: dict[Target, list[Any]]) -> list[SectionCard]:
+    def section_cards(self, chips: dict[Target, list[Chip]]) -> list[SectionCard]:
         kinds = {one["id"]: one["kind"] for one in self.snapshot["bite"]["sections"]}
         alike: dict[str, list[int]] = {}
         for section in self.sections:

@@ -78,7 +78,7 @@ class ChangeLine:
 class Marks:
     """A part with what came and went: `html` is "" where its words are as they were."""
 
-    html: SafeString = SafeString("")
+    html: str = ""
     is_new: bool = False
 
 

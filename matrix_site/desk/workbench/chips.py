@@ -17,7 +17,6 @@ from matrix_site.desk.workbench.bench import Bench
 from matrix_site.desk.workbench.chip import Chip, Place
 from matrix_site.desk.workbench.links import link_states
 
-
 type Chips = Mapping[Target, list[Chip]]
 
 

@@ -92,7 +92,9 @@ def messages(bench: Bench) -> Act | None:
     """What readers sent about this cell and nobody answered; nothing where there is none."""
     number = Message.objects.waiting().filter(page=bench.page).count()
     address = reverse("admin:entries_message_changelist")
-    return Act(f"Messages {number}", f"{address}?page__id__exact={bench.page.pk}") if number else None
+    return (
+        Act(f"Messages {number}", f"{address}?page__id__exact={bench.page.pk}") if number else None
+    )
 
 
 ACTS: list[Callable[[Bench], Act | None]] = [preview, editions, messages]

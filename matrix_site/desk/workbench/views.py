@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django_prose_editor.widgets import importmap
+from js_asset import Media
 
 from cells.models import Cell
 from cells.ordering import Move
 from cells.richtext.widgets import RichTextWidget
+from matrix_site.desk.links import cell_address
 from matrix_site.desk.workbench.bench import Bench
 from matrix_site.desk.workbench.chips import chips_of
 from matrix_site.desk.workbench.panels import acts_of, panels_of, states_of
@@ -87,9 +90,13 @@ def require_change(request: HttpRequest, model: str) -> None:
 
 
 def screen(request: HttpRequest, cell: Cell) -> dict[str, Any]:
-    """What every screen of the workbench needs; `editor` is what a rich-text editor is loaded by."""
+    """What every screen of the workbench needs."""
     return {
         **admin.site.each_context(request),
         "cell": cell,
-        "editor": RichTextWidget().media,
+        "subject": cell,
+        "edit_url": cell_address(cell),
+        "action": request.get_full_path(),
+        # Of the editor only what must be there before: it is loaded with the first form.
+        "editor": Media(importmap=importmap, css=RichTextWidget().media._css),
     }
