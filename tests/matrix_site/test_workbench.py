@@ -128,7 +128,7 @@ def test_checks_name_what_stops_publishing_and_where_to_mend_it(publisher, cell)
 
 
 def test_an_entry_says_what_is_known_of_its_link(publisher, cell):
-    checked, dead = cell.entries.all()
+    _, dead = cell.entries.all()
     dead.document = DocumentFactory(title="Gone", url="https://example.org/gone")
     dead.save()
     NoticeFactory(document_number=dead.document_id, kind="dead", dated_on="2026-11-14")
