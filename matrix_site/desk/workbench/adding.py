@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +23,7 @@ from matrix_site.desk.links import cell_address
 from matrix_site.desk.workbench.chip import Place
 from matrix_site.desk.workbench.editing import saved
 from matrix_site.desk.workbench.forms import CategoriesForm
-from matrix_site.desk.workbench.views import cell_at, screen
+from matrix_site.desk.workbench.views import cell_at, say, screen
 
 NEW = "new"
 
@@ -122,7 +121,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     words = WordsForm(request.POST, cell=cell)
     is_wish_to_save = "look" not in request.POST and look.is_answered
     if is_wish_to_save and words.is_valid() and (entry := stored(request, cell, words, new)):
-        messages.success(request, f"Added: {entry.headline or entry.document}.")
+        say(request, f"Added: {entry.headline or entry.document}.", f"entry-{entry.pk}")
         if "another" in request.POST:
             url = reverse("desk:workbench_add", args=[cell.pk])
             return redirect(f"{url}?category={entry.category}")

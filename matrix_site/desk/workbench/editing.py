@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,13 +20,13 @@ from entries import moving
 from entries.models import Entry
 from matrix_site.desk.links import cell_address, edit_address, with_next
 from matrix_site.desk.workbench.forms import (
-    CategoriesForm,
+    EntryPlaceForm,
     EntryWordsForm,
     HeadForm,
     MoreForm,
     SectionWordsForm,
 )
-from matrix_site.desk.workbench.views import cell_at, require_change, screen
+from matrix_site.desk.workbench.views import cell_at, require_change, say, screen
 
 
 def row_of_cell(cell: Cell, number: int) -> models.Model:
@@ -82,7 +82,8 @@ def edit(request: HttpRequest, pk: int, kind: str, number: int = 0) -> HttpRespo
         categories = categories_form(request, row)
         if request.method == "POST" and is_valid(form, categories):
             save(form, categories)
-            messages.success(request, f"Saved: {name_of(part, row)}.")
+            anchor = f"{kind}-{number}" if number else kind
+            say(request, f"Saved: {name_of(part, row)}.", anchor)
             return saved(request, cell, kind, number)
     context = screen(request, cell) | {
         "title": f"Edit: {name_of(part, row)}",
@@ -98,33 +99,31 @@ def edit(request: HttpRequest, pk: int, kind: str, number: int = 0) -> HttpRespo
     return render(request, "desk/workbench/edit.html", context)
 
 
-def is_valid(form: VersionedForm, categories: CategoriesForm | None) -> bool:
+def is_valid(form: VersionedForm, categories: EntryPlaceForm | None) -> bool:
     """Both are looked at, so that all that is wrong is said at once."""
     answers = [form.is_valid(), categories is None or categories.is_valid()]
     return all(answers)
 
 
-def categories_form(request: HttpRequest, row: models.Model) -> CategoriesForm | None:
+def categories_form(request: HttpRequest, row: models.Model) -> EntryPlaceForm | None:
     """Of an entry; None for other parts."""
     if not isinstance(row, Entry):
         return None
     initial = {"category": row.category, "second_category": row.second_category}
-    return CategoriesForm(request.POST or None, initial=initial)
+    opened = {"opened_category": row.category, "opened_second": row.second_category}
+    return EntryPlaceForm(request.POST or None, initial=initial | opened)
 
 
-def save(form: VersionedForm, categories: CategoriesForm | None) -> None:
+def save(form: VersionedForm, place: EntryPlaceForm | None) -> None:
     """Save the words; another category is a move, with its place and its way back."""
     row = form.save()
-    if not isinstance(row, Entry) or categories is None:
+    if not isinstance(row, Entry) or place is None:
         return
-    category = categories.cleaned_data["category"]
-    second = categories.cleaned_data["second_category"]
-    # Only what this editor chose anew: another may have moved it meanwhile.
-    if "category" in categories.changed_data and category != row.category:
-        moving.move_to_category(row, category)
+    if place.chosen_category not in (None, row.category):
+        moving.move_to_category(row, str(place.chosen_category))
         row.refresh_from_db()
-    if "second_category" in categories.changed_data and second != row.second_category:
-        moving.set_second_category(row, second)
+    if place.chosen_second not in (None, row.second_category, row.category):
+        moving.set_second_category(row, str(place.chosen_second))
 
 
 def saved(request: HttpRequest, cell: Cell, kind: str, number: int) -> HttpResponse:
@@ -186,7 +185,7 @@ def add_section(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             section.bite, _ = Bite.objects.get_or_create(cell=cell)
             form.save()
-            messages.success(request, f"Added: {section.title}.")
+            say(request, f"Added: {section.title}.", f"section-{section.pk}")
             return saved(request, cell, "section", section.pk)
     context = screen(request, cell) | {
         "title": f"Add: {Section.Kind(kind).label}",

@@ -77,6 +77,28 @@ class CategoriesForm(forms.Form):
         return cleaned
 
 
+class EntryPlaceForm(CategoriesForm):
+    """The categories of an entry that may be moved while the form stands open.
+
+    `opened_…` are those it was opened with: what this editor left alone stays as it is now.
+    """
+
+    opened_category = forms.CharField(max_length=1, required=False, widget=forms.HiddenInput)
+    opened_second = forms.CharField(max_length=1, required=False, widget=forms.HiddenInput)
+
+    @property
+    def chosen_category(self) -> str | None:
+        """The category chosen anew, or None."""
+        chosen = self.cleaned_data["category"]
+        return chosen if chosen != self.cleaned_data["opened_category"] else None
+
+    @property
+    def chosen_second(self) -> str | None:
+        """The second category chosen anew, "" to have none, or None."""
+        chosen = self.cleaned_data["second_category"]
+        return chosen if chosen != self.cleaned_data["opened_second"] else None
+
+
 class MoveForm(forms.Form):
     """One act: `step`, `place`, `category` (with a place, or last), `second`, `cell` or `undo`.
 

@@ -21,8 +21,9 @@ from matrix_site.desk.workbench.bench import Bench
 from matrix_site.desk.workbench.chips import chips_of
 from matrix_site.desk.workbench.panels import acts_of, panels_of, states_of
 
-# Says in the tags of a message which act it tells of: "undo entry 12 345".
-UNDO = "undo"
+# The tags of a message say where what it tells of stands, "at entry-12", and of what can be
+# undone how: "undo entry-12 345".
+AT, UNDO = "at", "undo"
 
 
 @require_safe
@@ -46,29 +47,40 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence on what was done; `undo_url` takes `record` to undo it, or is ""."""
+    """A sentence on what was done, and where that stands now ("entry-12") or "".
+
+    `undo_url` takes `record` to undo it, or is "".
+    """
 
     sentence: str
     look: str
+    anchor: str = ""
     undo_url: str = ""
-    record: int = 0
+    record: str = ""
 
 
 def said_of(request: HttpRequest, cell: Cell) -> Iterator[Said]:
     """The messages of the last act, with a way to undo it where it can be undone."""
     for message in messages.get_messages(request):
-        tags = (message.extra_tags or "").split()
-        if len(tags) == 4 and tags[0] == UNDO:
-            _, kind, number, record = tags
-            url = reverse("desk:workbench_move", args=[cell.pk, kind, int(number)])
-            yield Said(str(message), message.level_tag, url, int(record))
-        else:
-            yield Said(str(message), message.level_tag)
+        match (message.extra_tags or "").split():
+            case [tag, anchor, record] if tag == UNDO:
+                kind, _, number = anchor.partition("-")
+                url = reverse("desk:workbench_move", args=[cell.pk, kind, int(number)])
+                yield Said(str(message), message.level_tag, anchor, url, record)
+            case [tag, anchor] if tag == AT:
+                yield Said(str(message), message.level_tag, anchor)
+            case _:
+                yield Said(str(message), message.level_tag)
+
+
+def say(request: HttpRequest, sentence: str, anchor: str) -> None:
+    """Tell that something was saved, and where it stands."""
+    messages.success(request, sentence, extra_tags=f"{AT} {anchor}")
 
 
 def say_moved(request: HttpRequest, move: Move, kind: str, number: int, name: str) -> None:
     """Tell what was done, to be undone from where it is shown."""
-    tags = f"{UNDO} {kind} {number} {move.record}"
+    tags = f"{UNDO} {kind}-{number} {move.record}"
     messages.success(request, f"“{name}”: {move.sentence}", extra_tags=tags)
 
 

@@ -15,8 +15,7 @@ const say = (words) => {
 
 const fetched = async (url, options = {}) => {
   const response = await fetch(url, { credentials: "same-origin", ...options })
-  const html = new DOMParser().parseFromString(await response.text(), "text/html")
-  return { response, html }
+  return new DOMParser().parseFromString(await response.text(), "text/html")
 }
 
 /* --- Forms ------------------------------------------------------------------------------ */
@@ -45,7 +44,7 @@ const focusIn = (form) => {
 const open = async (link) => {
   close()
   const part = page().querySelector(`[data-part="${CSS.escape(link.dataset.open)}"]`)
-  const { html } = await fetched(link.href)
+  const html = await fetched(link.href)
   const form = html.querySelector("[data-bench-form]")
   // Such as the sign-in page: go there.
   if (!form || !part) return location.assign(link.href)
@@ -67,7 +66,7 @@ const close = () => {
 }
 
 const save = async (form, submitter) => {
-  const { response, html } = await fetched(form.action, {
+  const html = await fetched(form.action, {
     method: "POST",
     body: new FormData(form, submitter),
   })
@@ -76,8 +75,7 @@ const save = async (form, submitter) => {
     form.dispatchEvent(new CustomEvent("desk:saved", { bubbles: true }))
     form.remove()
     swap(html)
-    const target = new URL(response.url).hash.slice(1)
-    go(document.getElementById(target))
+    go(lastSaid())
   } else if (again) {
     const part = form.closest(PART)
     form.remove()
@@ -107,6 +105,12 @@ const swap = (html) => {
   say([...fresh.querySelectorAll("[data-said-words]")].map((one) => one.textContent).join(" "))
 }
 
+/* The part that the last sentence tells of; it may stand in another cell now. */
+const lastSaid = () => {
+  const said = [...document.querySelectorAll("[data-said-at]")].at(-1)
+  return document.getElementById(said?.dataset.saidAt)
+}
+
 const go = (part) => {
   if (!part) return
   part.focus({ preventScroll: true })
@@ -121,11 +125,10 @@ const placeOf = (button) => {
 }
 
 const act = async (url, body, place) => {
-  const { response, html } = await fetched(url, { method: "POST", body })
+  const html = await fetched(url, { method: "POST", body })
   if (!html.querySelector("[data-bench]")) return location.reload()
   swap(html)
-  const hash = new URL(response.url).hash.slice(1)
-  const part = document.getElementById(place.part ?? hash) ?? document.getElementById(hash)
+  const part = lastSaid() ?? document.getElementById(place.part)
   const button = place.kind && part?.querySelector(`[${place.kind}]:not(:disabled)`)
   go(part)
   button?.focus({ preventScroll: true })
@@ -177,7 +180,7 @@ const lookUp = async (form) => {
   if (text.trim().length < 3) return
   const body = new FormData(form)
   body.append("look", "1")
-  const { html } = await fetched(form.action, { method: "POST", body })
+  const html = await fetched(form.action, { method: "POST", body })
   const found = html.querySelector("[data-found]")
   if (found && form.elements.q.value === text) form.querySelector("[data-found]").replaceWith(found)
 }
@@ -239,12 +242,14 @@ const areLettersOff = () => {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!page() || event.defaultPrevented || document.querySelector("dialog[open]")) return
+  if (!page() || document.querySelector("dialog[open]")) return
+  // The editor takes every Escape for itself, though it does nothing with it in the text.
+  if (event.defaultPrevented && event.key !== "Escape") return
   const menu = event.target.closest?.("[data-menu][open]")
   if (event.key === "Escape" && menu) {
     menu.open = false
     menu.querySelector("summary").focus()
-  } else if (event.key === "Escape" && openForm()) {
+  } else if (event.key === "Escape" && openForm() && !event.target.closest?.("[role=toolbar]")) {
     close()
   } else if (menu && ["ArrowDown", "ArrowUp"].includes(event.key) && !event.altKey) {
     event.preventDefault()
