@@ -18,7 +18,7 @@ from cells.richtext.fields import RichTextFormField
 from entries.adding import Candidate, Findings, add_entry, candidates_for, look_up
 from entries.models import Document, Entry
 from entries.references import Record
-from entries.references.documents import make
+from entries.references.documents import FIELDS, make
 from matrix_site.desk.links import cell_address
 from matrix_site.desk.workbench.chip import Place
 from matrix_site.desk.workbench.editing import saved
@@ -48,7 +48,7 @@ class LookForm(forms.Form):
 class NewDocumentForm(forms.ModelForm):
     class Meta:
         model = Document
-        fields = ["title", "authors", "year", "source", "publisher", "doi", "pmid", "url"]
+        fields = FIELDS
         widgets = {"authors": forms.TextInput}
 
     prefix = "new"
@@ -180,8 +180,7 @@ def words_form(request: HttpRequest, cell: Cell) -> WordsForm:
 def proposed(findings: Findings | None) -> NewDocumentForm:
     """A new document as it was read, to be corrected."""
     record = findings.record if findings else None
-    names = NewDocumentForm._meta.fields or ()
-    return NewDocumentForm(initial={name: getattr(record, name) for name in names if record})
+    return NewDocumentForm(initial={name: getattr(record, name) for name in FIELDS if record})
 
 
 def add_screen(

@@ -134,12 +134,11 @@ def _told_line(change: Change, bench: "Bench", savers: Savers, undo: Undoing) ->
 
 def _words_line(stretch: Stretch, bench: "Bench", savers: Savers, undo: Undoing) -> ChangeLine:
     part = stretch.part
-    is_of_head = _is_of_head(part)
-    where = PARTS_OF_HEAD.get(part.label, "head") if is_of_head else anchor(part.target)
+    target = None if _is_of_head(part) else part.target
+    where = anchor(target) if target else PARTS_OF_HEAD.get(part.label, "head")
     name = part.name or stretch.label
     said = edits_in_words(stretch)
     html = format_html('<a href="#{}">{}</a>: {}', where, name, said)
-    target = None if is_of_head else part.target
     who, at = _saver(savers, target, bench)
     return ChangeLine(*WORDS, html, target, who, at, undo(target, None))
 
@@ -159,7 +158,7 @@ def _savers(bench: "Bench", targets: Iterable[Target | None]) -> Savers:
         ids = {number for k, number in wanted if k == kind} | (
             {bench.cell.pk} if kind == "cell" else set()
         )
-        records: Any = model.history  # type: ignore[attr-defined]
+        records: Any = model.history
         rows = (
             records.filter(id__in=ids, history_date__gt=bench.edition.published_at)
             .exclude(history_change_reason=MADE_ROOM)
