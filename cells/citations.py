@@ -15,7 +15,10 @@ AND_OTHERS = re.compile(r"[,;]?\s*\b(?:et al|and others)\b\.?$", re.IGNORECASE)
 EDITORS = re.compile(r"\s*\(eds?\.?\)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s+&\s+")
 # "Marsch LA", "van Boekel L.C.", "Rothwell P-M".
-PERSON = re.compile(r"(?P<family>\S.*?)\s+(?P<initials>(?:[^\W\d_a-z]\.?[ -]?){1,5})(?:\s+Jr\.?)?")
+PERSON = re.compile(
+    r"(?P<family>\S.*?)\s+(?P<initials>(?:[^\W\d_a-z]\.?[ -]?){1,5})"
+    r"(?:\s+(?P<suffix>Jr|Sr)\.?)?"
+)
 
 
 class Source(NamedTuple):
@@ -36,15 +39,20 @@ def source_of(words: str) -> Source:
 
 
 class Name(NamedTuple):
-    """An author; a body has no `initials`, and its whole name is `family`."""
+    """An author; a body has no `initials`, and its whole name is `family`.
+
+    Initials are letters, with a hyphen where the given name has one: "LA", "P-M". `suffix` is
+    as in "Yew F Jr".
+    """
 
     family: str
     initials: str = ""
+    suffix: str = ""
 
     @property
     def dotted(self) -> str:
-        """The initials as APA has them: "L. A."."""
-        return " ".join(f"{letter}." for letter in self.initials)
+        """The initials as APA has them: "L. A.", "P.-M."."""
+        return " ".join(f"{letter}." for letter in self.initials).replace(" -. ", "-")
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,15 @@ def authors_of(words: str) -> Authors:
     if not any(people):
         return Authors((Name(named),) if named else (), and_others=named != words)
     names = [
-        Name(found["family"], re.sub(r"[^\w]", "", found["initials"])) if found else Name(piece)
+        _person(found) if found else Name(piece)
         for piece, found in zip(pieces, people, strict=True)
     ]
     return Authors(tuple(names), and_others=named != words)
+
+
+def _person(found: re.Match[str]) -> Name:
+    initials = re.sub(r"[^\w-]", "", found["initials"]).strip("-")
+    return Name(found["family"], initials, found["suffix"] or "")
 
 
 def year_in(words: str) -> str:

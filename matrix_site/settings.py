@@ -156,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
+# For who signs in with an address to go back to that is not ours.
+LOGIN_REDIRECT_URL = "admin:index"
 
 # --- Words and time -----------------------------------------------------------------------
 

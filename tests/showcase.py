@@ -18,6 +18,7 @@ from tests.factories import (
     PlainPageFactory,
     RowFactory,
     SectionFactory,
+    StoredSearchFactory,
     TopicFactory,
     live,
 )
@@ -54,6 +55,8 @@ ADDRESSES = [
     "/topics/naloxone/2018-10-12/",
     "/topics/naloxone/editions/",
     "/topics/housing/",
+    "/collections/",
+    "/collections/helping/",
     "/about/",
     "/method/",
     "/drug/e5/cite/",
@@ -71,11 +74,8 @@ FILES = [
     *(f"/drug/e5.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *(f"/drug/e5/2018-10-12.{form}" for form in ("json", "csv", "ris", "bib")),
     *(f"/entry/1432.{form}" for form in ("json", "csv", "ris", "bib")),
-    *(
-        f"{page}.{form}"
-        for page in ("/drug/rows/5", "/about", "/topics/naloxone")
-        for form in ("json", "atom")
-    ),
+    *(f"{page}.{form}" for page in ("/drug/rows/5", "/about") for form in ("json", "atom")),
+    *(f"/topics/naloxone.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
     *(f"/search.{form}?q=helps&matrix=drug" for form in ("json", "csv", "ris", "bib", "atom")),
     *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
@@ -107,6 +107,7 @@ def build() -> Cell:
         CellFactory(code=code)
     cell = Cell.objects.get(column__letter="E")
     fill(cell)
+    StoredSearchFactory(slug="helping", title="What helps", query="q=helps")
     topic = TopicFactory(slug="naloxone", name="Naloxone", is_hot=True)
     TopicFactory(slug="housing", name="Housing")
     publish_frame(matrix)

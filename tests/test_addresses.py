@@ -22,6 +22,7 @@ PUBLIC = {
     "": ("/", 200),
     "search/": ("/search/?q=naloxone", 200),
     "search.<form:form>": ("/search.csv?q=naloxone", 200),
+    "collections/": ("/collections/", 200),
     "collections/<slug:slug>/": ("/collections/prisons/", 404),
     "search.atom": ("/search.atom?q=naloxone", 200),
     "sitemap.xml": ("/sitemap.xml", 200),
@@ -32,7 +33,9 @@ PUBLIC = {
     "section/<number:number>/<mark:mark>/": ("/section/1/p-ab12cd34/", 404),
     "topics/": ("/topics/", 200),
     "topics/<topic:slug>/": ("/topics/naloxone/", 404),
-    "<slug:slug>/course/": ("/drug/course/", 404),
+    "topics/<topic:slug>.<form:form>": ("/topics/naloxone.csv", 404),
+    "topics/<topic:slug>.atom": ("/topics/naloxone.atom", 404),
+    "<matrix:slug>/course/": ("/drug/course/", 404),
     "media/logos/<logo:name>": ("/media/logos/society.png", 404),
     "entry/<number:number>.<form:form>": ("/entry/1.ris", 404),
     "entry/<number:number>/cite/": ("/entry/1/cite/", 404),
@@ -60,7 +63,7 @@ PUBLIC = {
     "<page:path>/<edition:address>.<form:form>": ("/drug/e5/2018-10-12.csv", 404),
     "<page:path>/cite.<form:form>": ("/drug/e5/cite.ris", 404),
     "<page:path>/<edition:address>/cite.<form:form>": ("/drug/e5/2018-10-12/cite.bib", 404),
-    r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$": (
+    r"^(?=[^A-Z]*[A-Z])(?P<capitals>[A-Za-z][A-Za-z0-9./-]{0,150})$": (
         "/drug/E5",
         404,
     ),

@@ -13,6 +13,7 @@ from cells.models import (
     Column,
     Credit,
     Edition,
+    Listing,
     Matrix,
     Mention,
     Notice,
@@ -87,6 +88,11 @@ def two_mentions() -> None:
     twice(lambda: Mention.objects.create(page=where, kind="cell", number=1))
 
 
+def two_listings() -> None:
+    where = page()
+    twice(lambda: Listing.objects.create(page=where, document_number=1))
+
+
 def two_beginnings() -> None:
     bite = BiteFactory()
     twice(lambda: Section.objects.create(bite=bite, kind="about"))
@@ -158,6 +164,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),
     "one_kept_rendering_of_each_kind": two_renderings,
     "a_passage_stands_in_one_place": passage,
+    "a_page_lists_a_document_once": two_listings,
     "a_page_mentions_a_target_once": two_mentions,
     "a_doi_names_one_document": lambda: twice(lambda: DocumentFactory(doi="10.1136/bmj.f174")),
     "doi_is_normalised": lambda: changed(DocumentFactory(), doi="doi:10.1136/BMJ"),

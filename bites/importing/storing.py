@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -163,7 +164,9 @@ def _check_words(plan: Plan, values: Iterable[Mapping[str, Value]]) -> None:
 
 
 def _record(plan: Plan, wrote: Marks, waiting: PageImport | None, by: Any) -> PageImport:
-    record = waiting or PageImport(cell=plan.cell, source_name=plan.source.name[-200:])
+    # The name alone: where the file lay on somebody's machine is nobody's business.
+    name = PurePath(plan.source.name).name[-200:]
+    record = waiting or PageImport(cell=plan.cell, source_name=name)
     record.sha256, record.text = plan.source.sha256, ""
     record.stored_at, record.by = timezone.now(), by
     record.found = found(plan)

@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from cells.models import Page
+from cells.models import Page, StoredSearch
 from cells.reading.topics import listed_topics
 
 
@@ -45,12 +45,12 @@ class PagesSitemap(Sitemap):
 
     @cached_property
     def addresses(self) -> list[Address]:
-        """In four queries."""
+        """In five queries."""
         return addresses()
 
 
 def addresses() -> list[Address]:
-    """Every public page, the courses, the topics, and home.
+    """Every public page, the courses, the topics, the collections, and home.
 
     A list changed when the newest of what it lists did.
     """
@@ -64,8 +64,9 @@ def addresses() -> list[Address]:
         for list_path in lists_showing(path):
             if list_path in newest and changed_on:
                 newest[list_path] = max(newest[list_path] or changed_on, changed_on)
+    listed = topic_addresses() | collection_addresses()
     found = {f"/{path}/" if path else "/": day for path, day in newest.items()}
-    return [Address(path, day) for path, day in sorted((found | topic_addresses()).items())]
+    return [Address(path, day) for path, day in sorted((found | listed).items())]
 
 
 def topic_addresses() -> dict[str, date | None]:
@@ -76,6 +77,12 @@ def topic_addresses() -> dict[str, date | None]:
         if topic.standing.changed_on
     }
     return {reverse("cells:topics"): max(topics.values()), **topics} if topics else {}
+
+
+def collection_addresses() -> dict[str, date | None]:
+    """The collections and the list of them, if there are any; nobody knows when they changed."""
+    collections = [one.get_absolute_url() for one in StoredSearch.objects.public()]
+    return dict.fromkeys([reverse("cells:collections"), *collections]) if collections else {}
 
 
 def lists_showing(path: str) -> Iterator[str]:

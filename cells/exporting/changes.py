@@ -2,19 +2,38 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q
 
 from cells.addresses import absolute
-from cells.comparing import compare, short_lines, summary
+from cells.comparing import Comparison, Target, compare, short_lines, summary
+from cells.comparing.changes import Piece, said
 from cells.exporting.plain import one_line
 from cells.models import Edition
-from cells.reading.comparison import KEPT_FOR, compare_url
+from cells.reading.comparison import KEPT_FOR, compare_url, names_of, outside_targets
+from cells.reading.surroundings import Surroundings
 
 # Of more changes, the first are told.
 LINES = 12
+
+
+class Line(NamedTuple):
+    """A change as it is kept: a sentence whose pieces may name what stands elsewhere."""
+
+    kind: str
+    sentence: tuple[Piece, ...]
+
+
+class Kept(NamedTuple):
+    """What a comparison comes to, but for the names of what stands elsewhere: those are live."""
+
+    summary: str
+    lines: list[Line]
+    more: int
+    wanted: set[Target]
 
 
 @dataclass(frozen=True)
@@ -30,7 +49,8 @@ class InShort:
 def changes_of(editions: Collection[Edition]) -> dict[int, InShort]:
     """By the key of each edition that is not its page's first; editions come with their pages.
 
-    One query, and another where the cache does not know them all: comparing is worked out once.
+    One query, another where the cache does not know them all (comparing is worked out once), and
+    another where they speak of what stands elsewhere.
     """
     before = _editions_before(editions)
     pairs = {one.pk: (before[one.pk], one) for one in editions if one.pk in before}
@@ -40,7 +60,22 @@ def changes_of(editions: Collection[Edition]) -> dict[int, InShort]:
         made = {keys[pk]: told for pk, told in _compared(missing).items()}
         cache.set_many(made, KEPT_FOR)
         kept |= made
-    return {pk: InShort(absolute(compare_url(*pairs[pk])), *kept[key]) for pk, key in keys.items()}
+    return _told({pk: (pairs[pk], kept[key]) for pk, key in keys.items()})
+
+
+def _told(found: dict[int, tuple[tuple[Edition, Edition], Kept]]) -> dict[int, InShort]:
+    """With what things elsewhere are called today, and where they stand."""
+    wanted = {target for _, kept in found.values() for target in kept.wanted}
+    around = Surroundings.of(None, outside_targets(wanted)) if wanted else Surroundings([])
+    told = {}
+    for pk, (pair, kept) in found.items():
+        names = names_of(kept.wanted, around, pair[1].page)
+        lines = [
+            one_line(f"{line.kind}: {''.join(said(piece, names) for piece in line.sentence)}")
+            for line in kept.lines
+        ]
+        told[pk] = InShort(absolute(compare_url(*pair)), kept.summary, lines, kept.more)
+    return told
 
 
 def _editions_before(editions: Collection[Edition]) -> dict[int, Edition]:
@@ -62,13 +97,21 @@ def _key(older: Edition, newer: Edition) -> str:
     return f"in-short:{settings.RELEASE}:{older.sha256}:{newer.sha256}"
 
 
-def _compared(
-    pairs: dict[int, tuple[Edition, Edition]],
-) -> dict[int, tuple[str, list[str], int]]:
+def _compared(pairs: dict[int, tuple[Edition, Edition]]) -> dict[int, Kept]:
     whole = Edition.objects.in_bulk({one.pk for pair in pairs.values() for one in pair})
-    told = {}
+    kept = {}
     for pk, (older, newer) in pairs.items():
         comparison = compare(whole[older.pk].contents, whole[newer.pk].contents)
-        lines = [one_line(f"{line.kind}: {line.text}") for line in short_lines(comparison)]
-        told[pk] = (one_line(summary(comparison)), lines[:LINES], len(lines[LINES:]))
-    return told
+        lines = _lines(comparison)
+        shown = lines[:LINES]
+        said_here = {piece.target for line in shown for piece in line.sentence}
+        wanted = {target for target in comparison.wanted if target in said_here}
+        kept[pk] = Kept(one_line(summary(comparison)), shown, len(lines[LINES:]), wanted)
+    return kept
+
+
+def _lines(comparison: Comparison) -> list[Line]:
+    """What is told in words, then what changed in texts that stayed."""
+    told = [Line(change.kind, change.sentence) for change in comparison.changes]
+    texts = short_lines(comparison)[len(told) :]
+    return told + [Line(line.kind, (Piece(line.text),)) for line in texts]

@@ -58,6 +58,19 @@ def entries_document(
     return document
 
 
+def topic_document(
+    topic: shapes.TopicFacts, listed: Iterable[Listed], essay: Edition | None
+) -> shapes.PageDocument | shapes.EntriesDocument:
+    """These entries on a topic; a page, if there is an essay on it. Three queries at most."""
+    found = entries_document(listed)
+    if essay is None:
+        return {**found, "topic": topic}
+    remark = found["remark"]
+    page = page_document(essay)
+    page["remark"] = page["remark"] or remark
+    return {**page, "topic": topic, "entries": found["entries"]}
+
+
 def error_document(status: int, message: str) -> shapes.ErrorDocument:
     return {**_envelope(), "document": "error", "error": {"status": status, "message": message}}
 

@@ -70,7 +70,7 @@ def followed_by(page: Page | None) -> PageQuerySet:
 
 
 def feed_of(page: Page | None, *, url: str) -> str:
-    """The feed at the path `url` as XML. Six queries at most."""
+    """The feed at the path `url` as XML. Seven queries at most."""
     around = Surroundings.of_home()
     editions = Edition.objects.filter(page__in=followed_by(page))
     entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))

@@ -24,6 +24,7 @@ PARAMETERS = {
     "edition": ("The last part of an edition's address: its date.", "2018-10-12"),
     "row": ("The number of a row.", "5"),
     "column": ("The letter of a column, small.", "e"),
+    "topic": ("The slug of a topic.", "naloxone"),
     "number": ("The number of an entry, as in its address.", "1432"),
 }
 
@@ -46,10 +47,11 @@ class Resource(NamedTuple):
     path: str
     summary: str
     forms: tuple[Form, ...] = (Form.JSON,)
-    document: str = "PageDocument"
+    documents: tuple[str, ...] = ("PageDocument",)
     has_feed: bool = False
 
 
+ENTRIES = ("EntriesDocument",)
 LISTS_CELLS = "A matrix with every cell as it is today"
 RESOURCES = (
     Resource("/{page}", f"{LISTS_CELLS}, or a plain page", has_feed=True),
@@ -61,10 +63,9 @@ RESOURCES = (
     Resource("/{matrix}/rows/{row}/{edition}", "A row in one of its editions"),
     Resource("/{matrix}/columns/{column}", "A column", has_feed=True),
     Resource("/{matrix}/columns/{column}/{edition}", "A column in one of its editions"),
-    Resource("/entry/{number}", "An entry as it is listed today", ALL, "EntriesDocument"),
-    Resource(
-        "/search", "The first 1,000 entries that a search finds", ALL, "EntriesDocument", True
-    ),
+    Resource("/topics/{topic}", "What is listed on a topic", ALL, (*ENTRIES, "PageDocument"), True),
+    Resource("/entry/{number}", "An entry as it is listed today", ALL, ENTRIES),
+    Resource("/search", "The first 1,000 entries that a search finds", ALL, ENTRIES, True),
     Resource("/{matrix}/{cell}/cite", "A cell as one work to cite", CITATIONS),
     Resource("/{matrix}/{cell}/{edition}/cite", "An edition as one work to cite", CITATIONS),
 )
@@ -102,7 +103,8 @@ def _schemas() -> dict[str, Any]:
 def _operation(resource: Resource, form: Form) -> dict[str, Any]:
     body: dict[str, Any] = {"schema": {"type": "string"}}
     if form is Form.JSON:
-        body = {"schema": {"$ref": COMPONENTS + resource.document}}
+        schemas = [{"$ref": COMPONENTS + document} for document in resource.documents]
+        body = {"schema": schemas[0] if len(schemas) == 1 else {"oneOf": schemas}}
     return _get(f"{resource.summary}, as {form.label}", resource.path, form.content_type, body)
 
 

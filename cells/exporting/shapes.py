@@ -111,11 +111,24 @@ class Terms(Envelope):
     addresses: AddressForms
 
 
+class TopicFacts(TypedDict):
+    """A subject that can be followed through all cells. Its name is that of today."""
+
+    slug: str
+    name: str
+    address: str
+
+
 class PageDocument(Terms, PublishedPage):
-    """A page; a matrix, as it is today, with all its `cells` in their current editions."""
+    """A page; a matrix, as it is today, with all its `cells` in their current editions.
+
+    The essay on a topic, as it is today, with what is listed on the topic.
+    """
 
     document: Literal["page"]
     cells: NotRequired[list[PublishedPage]]
+    topic: NotRequired[TopicFacts]
+    entries: NotRequired[list[PublishedEntry]]
 
 
 class SearchFacts(TypedDict):
@@ -127,9 +140,13 @@ class SearchFacts(TypedDict):
 
 
 class EntriesDocument(Terms):
-    """Entries, from one cell or several; those of a search in the order of its results."""
+    """Entries, from one cell or several; those of a search in the order of its results.
+
+    With a `topic`, those on it; one with an essay is a page.
+    """
 
     document: Literal["entries"]
+    topic: NotRequired[TopicFacts]
     search: NotRequired[SearchFacts]
     entries: list[PublishedEntry]
 

@@ -5,7 +5,7 @@ from cells.models.edition import Edition, Redaction, Rendering
 from cells.models.matrix import Cell, Column, Matrix, Row
 from cells.models.notice import Notice
 from cells.models.page import Page, Withdrawn
-from cells.models.passage import Mention, Passage
+from cells.models.passage import Listing, Mention, Passage
 from cells.models.plain import PlainPage
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 from cells.models.topic import Essay, Topic, TopicAlias
@@ -18,6 +18,7 @@ __all__ = [
     "Edition",
     "Essay",
     "IndexedPassage",
+    "Listing",
     "Matrix",
     "Mention",
     "Notice",

@@ -70,9 +70,12 @@ class StoredSearch(models.Model):
         return reverse("cells:collection", args=[self.slug])
 
     def pages(self) -> PageQuerySet:
-        """The cell that shows it, as it is and as it was stored."""
+        """The cell that shows it, as it is and as it was stored; and home, whose version is in
+        every page's validator: their foot leads to the list of all as soon as there is one.
+        """
+        Page.objects.get_or_create(path=Page.HOME, kind=Page.Kind.HOME)
         stored = StoredSearch.objects.filter(pk=self.pk).values("page")
-        return Page.objects.filter(Q(pk=self.page_id) | Q(pk__in=stored))
+        return Page.objects.filter(Q(pk=self.page_id) | Q(pk__in=stored) | Q(path=Page.HOME))
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -6,8 +6,10 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
-from cells.models.passage import Passage
+from cells.models.passage import Listing
 
 
 class Notice(models.Model):
@@ -35,6 +37,7 @@ class Notice(models.Model):
     url = models.URLField("address", blank=True, help_text="Of the notice or of the copy.")
 
     history = HistoricalRecords()
+    objects = LiveQuerySet["Notice"].as_manager()
 
     class Meta:
         ordering = ["document_number", "dated_on", "id"]
@@ -60,12 +63,13 @@ class Notice(models.Model):
 
     def pages(self) -> PageQuerySet:
         """The pages that list the document, now or in an archived edition."""
-        passages = Passage.objects.filter(document_number=self.document_number)
-        return Page.objects.filter(pk__in=passages.values("page"))
+        listings = Listing.objects.filter(document_number=self.document_number)
+        return Page.objects.filter(pk__in=listings.values("page"))
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
+        fold_lines(self)
         super().save(*args, **kwargs)
         self.pages().bump_facts()
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.subject import Subject
 from cells.richtext.fields import RichTextField
@@ -18,7 +20,7 @@ from cells.richtext.fields import RichTextField
 FOLDER = "topics/"
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(LiveQuerySet["Topic"]):
     def hot(self) -> "TopicQuerySet":
         return self.filter(is_hot=True)
 
@@ -50,6 +52,7 @@ class LiveName(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
         self.refuse_a_new_slug()
+        fold_lines(self)
         super().save(*args, **kwargs)
         self.pages().bump_facts()
 
@@ -100,6 +103,11 @@ class Topic(LiveName):
     def get_absolute_url(self) -> str:
         return reverse("cells:topic", args=[self.slug])
 
+    @property
+    def path(self) -> str:
+        """Of the page with the essay on it, if there is one."""
+        return f"{FOLDER}{self.slug}"
+
     def clean(self) -> None:
         super().clean()
         if TopicAlias.objects.filter(slug=self.slug).exists():
@@ -112,6 +120,7 @@ class TopicAlias(LiveName):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="aliases")
 
     history = HistoricalRecords()
+    objects = LiveQuerySet["TopicAlias"].as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -157,7 +166,7 @@ class Essay(Subject):
 
     @property
     def path(self) -> str:
-        return f"{FOLDER}{self.topic.slug}"
+        return self.topic.path
 
     def clean(self) -> None:
         if self.topic_id:

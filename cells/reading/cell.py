@@ -23,6 +23,7 @@ from cells.reading.grid import Grid, Neighbour, grid_of
 from cells.reading.letters import sharing
 from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts, PlacedText, Texts, anchor
+from cells.reading.topics import topics_of_document
 from cells.richtext import NumberedNote, Rendered
 from cells.snapshots import CellHead, EntrySnapshot, Snapshot
 
@@ -182,13 +183,15 @@ def cell_page(
     gone: Gone | None = None,
     begun_on: date | None = None,
     searches: Sequence[MoreSearch] = (),
+    is_archive: bool = False,
 ) -> CellPage:
     """The page of this snapshot, with the entries that the reader chose; all without a choice.
 
     `url` is where it is read, from the root of the site: of the page or of an edition.
 
     `gone` is said where the passage stood, or, if that is not shown, at the top; not at all if
-    the passage is there. One query, for notices.
+    the passage is there. An edition in the archive keeps the words of its tags. One query, for
+    notices.
     """
     choice = choice or Choice()
     head = snapshot["head"]
@@ -205,7 +208,13 @@ def cell_page(
     short_version = texts.render(head["short_version"], "short")
     discussed = where_discussed(snapshot["bite"], parsed)
     elsewhere = places_of_documents(documents_in(snapshot), around, snapshot["path"])
-    shown = shown_entries(listed, texts, readings, discussed, elsewhere)
+    topics = {
+        entry["document"]["id"]: topics_of_document(
+            entry["document"]["tags"], around.topics, keeps_words=is_archive
+        )
+        for entry in listed
+    }
+    shown = shown_entries(listed, texts, readings, discussed, elsewhere, topics)
     more = texts.render(head["more"], "more", place=MORE)
     bite = shown_bite(snapshot["bite"], texts, parsed)
     return CellPage(

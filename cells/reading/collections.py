@@ -34,6 +34,16 @@ class MoreSearch:
     number: str
 
 
+@dataclass(frozen=True)
+class ListedCollection:
+    """A collection in the list of all; `number` such as "28 results"."""
+
+    title: str
+    introduction: str
+    url: str
+    number: str
+
+
 def wanted_of(stored: StoredSearch) -> Wanted:
     return wanted_in(stored.query)
 
@@ -46,6 +56,19 @@ def collection(stored: StoredSearch, around: Surroundings) -> Collection:
     )
 
 
+def listed_collections(facts: int) -> list[ListedCollection]:
+    """Every public collection by its title, counted once a day and whenever `facts` rises."""
+    key = f"collections:{settings.RELEASE}:{facts}:{timezone.localdate()}"
+    kept: list[ListedCollection] | None = cache.get(key)
+    if kept is None:
+        kept = [
+            ListedCollection(one.title, one.introduction, one.get_absolute_url(), number_of(one))
+            for one in StoredSearch.objects.public()
+        ]
+        cache.set(key, kept, DAY)
+    return kept
+
+
 def searches_of(page: Page) -> list[MoreSearch]:
     """The collections under MORE of a cell, counted once a day and whenever one is saved.
 
@@ -56,8 +79,18 @@ def searches_of(page: Page) -> list[MoreSearch]:
     kept: list[MoreSearch] | None = cache.get(key)
     if kept is None:
         kept = [
-            MoreSearch(one.title, one.get_absolute_url(), total_in_words(find(wanted_of(one))))
+            MoreSearch(one.title, one.get_absolute_url(), number_of(one))
             for one in page.searches.public()
         ]
         cache.set(key, kept, DAY)
     return kept
+
+
+def number_of(stored: StoredSearch) -> str:
+    """Such as "28 results": what it finds now."""
+    return total_in_words(find(wanted_of(stored)))
+
+
+def finding_nothing() -> list[StoredSearch]:
+    """The public collections that find nothing any more, and want mending."""
+    return [one for one in StoredSearch.objects.public() if not find(wanted_of(one)).total]

@@ -1,6 +1,6 @@
 """Two editions side by side, as a page shows them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -23,6 +23,12 @@ from cells.models import Edition, Page
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import anchor
 
+# What is said of a target that nothing is known of today.
+UNKNOWN = {
+    "entry": "an entry that is not listed today",
+    "section": "a section that is not there today",
+}
+UNKNOWN_PAGE = "a page that is not published today"
 STATES = {State.ADDED: "new", State.REMOVED: "no longer here"}
 # Sizes never change while the code does not; the release is part of their key.
 KEPT_FOR = 30 * 24 * 60 * 60
@@ -89,7 +95,7 @@ def comparison_page(
     is_whole: bool,
 ) -> ComparisonPage:
     """`around` knows what `comparison.wanted` names; `editions` are all of the page."""
-    names = names_of(comparison, around, older.page)
+    names = names_of(comparison.wanted, around, older.page)
 
     def address(target: Target, is_gone: bool) -> str:
         edition = older if is_gone else newer
@@ -110,15 +116,18 @@ def comparison_page(
     )
 
 
-def outside_targets(comparison: Comparison) -> set[Target]:
+def outside_targets(wanted: Iterable[Target]) -> set[Target]:
     """The passages to look up for `names_of`."""
-    return {("entry" if kind == "standing" else kind, n) for kind, n in comparison.wanted}
+    return {("entry" if kind == "standing" else kind, n) for kind, n in wanted}
 
 
-def names_of(comparison: Comparison, around: Surroundings, page: Page) -> dict[Target, str]:
-    """What is known today of things outside the page; see `Comparison.wanted`."""
+def names_of(wanted: Iterable[Target], around: Surroundings, page: Page) -> dict[Target, str]:
+    """What is to be said today of things outside the page; see `Comparison.wanted`.
+
+    Of an entry that stands nowhere there is nothing to say.
+    """
     found = {}
-    for kind, number in comparison.wanted:
+    for kind, number in wanted:
         passage = around.target("entry" if kind == "standing" else kind, number)
         if passage and kind == "standing":
             found[kind, number] = f"stands in {_cell(passage.page.path, around, page)} today"
@@ -126,6 +135,8 @@ def names_of(comparison: Comparison, around: Surroundings, page: Page) -> dict[T
             is_page = kind not in ("entry", "section")
             where = "" if is_page else f" ({_cell(passage.page.path, around, page)})"
             found[kind, number] = f"“{passage.label}”{where}"
+        elif kind != "standing":
+            found[kind, number] = UNKNOWN.get(kind, UNKNOWN_PAGE)
     return found
 
 

@@ -12,6 +12,7 @@ from cells.reading.filters import Choice
 from cells.reading.letters import asking_for_a_copy
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import Texts, anchor
+from cells.reading.topics import ShownTopic
 from cells.richtext import Rendered
 from cells.snapshots import DocumentSnapshot, EntrySnapshot
 
@@ -36,6 +37,7 @@ class ShownEntry:
     annotation: Rendered | None
     discussed_in: list[Place]
     also_in: list[Place]
+    topics: list[ShownTopic]
 
     @property
     def anchor(self) -> str:
@@ -88,10 +90,11 @@ def shown_entries(
     readings: dict[int, Reading],
     discussed: dict[int, list[Place]],
     elsewhere: dict[int, list[Place]],
+    topics: dict[int, list[ShownTopic]],
 ) -> list[ShownEntry]:
     """In the order given, which must be that of the page; all dicts by number.
 
-    `readings` and `elsewhere` by that of the document, `discussed` by that of the entry.
+    `readings`, `elsewhere` and `topics` by that of the document, `discussed` by that of the entry.
     """
     return [
         ShownEntry(
@@ -106,6 +109,7 @@ def shown_entries(
             ),
             discussed_in=discussed.get(entry["id"], []),
             also_in=elsewhere.get(document["id"], []),
+            topics=topics.get(document["id"], []),
         )
         for entry in entries
     ]

@@ -42,6 +42,7 @@ class Frame:
     method: Way | None = None
     search: Way | None = None
     topics: Way | None = None
+    collections: Way | None = None
     reuse_url: str = ""
     demonstration_url: str = ""
     mark: Mark = field(default_factory=site_mark)
@@ -68,7 +69,10 @@ def frame_of(around: Surroundings, path: str = "", grid: Grid | None = None) -> 
         method=plain.get("method"),
         search=Way("Search", url, path == "search") if (url := address_of("search")) else None,
         topics=Way("Topics", url, path.startswith("topics"))
-        if around.has_topics and (url := address_of("topics"))
+        if around.topics and (url := address_of("topics"))
+        else None,
+        collections=Way("Collections", url, path == "collections")
+        if around.has_collections and (url := address_of("collections"))
         else None,
         reuse_url=around.url("reuse"),
         demonstration_url=around.url("about") if is_demonstrated else "",

@@ -7,14 +7,29 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
 
-from cells.models import Edition, Page, Passage, Topic
+from cells.models import Edition, Page, Passage, StoredSearch, Topic
 from cells.models.passage import PassageQuerySet
 from cells.snapshots import MatrixSnapshot
 
 # What a reference leads to: (kind, number of the draft row).
 Target = tuple[str, int]
+
+# What parts slug and name of a topic, and one topic from the next; people type neither.
+UNIT, RECORD = "\x1f", "\x1e"
 
 # Passages that are whole pages.
 PAGES = ("matrix", "row", "column", "cell", "plain", "topic")
@@ -23,12 +38,15 @@ PAGES = ("matrix", "row", "column", "cell", "plain", "topic")
 class Surroundings:
     """`passages` are standing ones, each with `is_public`; of the others only the place is told.
 
-    `has_topics` is a fact about the site, which each of them brings along.
+    `topics` are what topics are called today, by their slugs. Passages of matrices bring them
+    along, so that no page needs a query for them: without a matrix nothing is listed on any.
+    So they do for `has_collections`.
     """
 
     def __init__(self, passages: Iterable[Any]) -> None:
         found = list(passages)
-        self.has_topics = any(p.has_topics for p in found)
+        self.topics: dict[str, str] = next((_topics_in(p.topics) for p in found if p.topics), {})
+        self.has_collections = any(p.has_collections for p in found)
         self._by_target: dict[Target, Passage] = {
             (p.kind, p.number): p for p in found if p.is_public
         }
@@ -111,7 +129,11 @@ def _passages() -> PassageQuerySet:
         Passage.objects.standing()
         .annotate(
             is_public=Exists(Page.objects.public().filter(pk=OuterRef("page"))),
-            has_topics=Exists(Topic.objects.public()),
+            topics=Case(When(kind="matrix", then=Subquery(_topics())), output_field=TextField()),
+            has_collections=Case(
+                When(kind="matrix", then=Exists(StoredSearch.objects.public())),
+                output_field=BooleanField(),
+            ),
         )
         .select_related("page", "edition")
         .only(
@@ -126,3 +148,15 @@ def _passages() -> PassageQuerySet:
             "edition__source",
         )
     )
+
+
+def _topics() -> Any:
+    """All topics in one value."""
+    one = Concat("slug", Value(UNIT), "name", output_field=TextField())
+    topics = Topic.objects.public().order_by().values(every=Value(1))
+    return topics.annotate(all=StringAgg(one, Value(RECORD))).values("all")
+
+
+def _topics_in(value: str) -> dict[str, str]:
+    parted = (one.partition(UNIT) for one in value.split(RECORD))
+    return {slug: name for slug, unit, name in parted if unit}

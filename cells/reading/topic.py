@@ -6,18 +6,22 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cells.categories import Category
+from cells.exporting.form import Form
 from cells.models import IndexedPassage, Notice, Topic
 from cells.reading.documents import Citation, citation_of, notices_on, reading_of
+from cells.reading.frame import Way
 from cells.reading.lists import PlainPage, prose_page
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts, anchor
-from cells.reading.topics import tagged_entries
+from cells.reading.topics import entries_on, feed_address_of, file_address_of
 from cells.searching.finding import Wanted
 from cells.searching.forms import address_of
 from cells.snapshots import GridAxis, MatrixSnapshot, Snapshot
 
 # Of more entries a page shows these; search leads on to the others.
 MOST_ENTRIES = 500
+# In the order in which other pages offer them.
+FORMS = (Form.RIS, Form.BIBTEX, Form.CSV, Form.JSON)
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,17 @@ class TopicMatrix:
 
 @dataclass(frozen=True)
 class TopicList:
-    """The entries of today. `search_url` finds them, to be narrowed and put in other orders."""
+    """The entries of today. `search_url` finds them, to be narrowed and put in other orders.
+
+    `feed` follows them, `files` are what they can be taken away as.
+    """
 
     name: str
     matrices: list[TopicMatrix]
     is_cut: bool
     search_url: str
+    feed: str
+    files: list[Way]
 
     @property
     def total(self) -> int:
@@ -128,8 +137,7 @@ def bare_page(topic: Topic, around: Surroundings) -> TopicPage:
 def entries_of_today(topic: Topic, around: Surroundings) -> TopicList:
     """The entries of current editions whose document bears the topic's tag. Two queries."""
     rows = (
-        tagged_entries()
-        .filter(tag_slugs__contains=f"|{topic.slug}|")
+        entries_on(topic)
         .select_related("passage__page")
         .only(
             "headline",
@@ -153,6 +161,8 @@ def entries_of_today(topic: Topic, around: Surroundings) -> TopicList:
         matrices=list(_matrices(shown, notices, around)),
         is_cut=len(found) > len(shown),
         search_url=address_of(Wanted(chosen={"topic": (topic.slug,)})),
+        feed=feed_address_of(topic),
+        files=[Way(form.label, file_address_of(topic, form)) for form in FORMS],
     )
 
 

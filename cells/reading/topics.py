@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cells.exporting.form import Form
 from cells.models import IndexedPassage, Page, Topic
 from cells.reading.frame import Way
-from cells.snapshots import CardTag
+from cells.snapshots import CardTag, TagSnapshot
 
 BY_CHANGE = "changed"
 
@@ -63,6 +64,23 @@ def topics_of(tags: Iterable[CardTag], topics: dict[str, ShownTopic]) -> list[Sh
     return [topic for slug, topic in topics.items() if slug in slugs]
 
 
+def topics_of_document(
+    tags: Iterable[TagSnapshot], names: dict[str, str], *, keeps_words: bool
+) -> list[ShownTopic]:
+    """Those of its tags that are topics today, by their `names` of today.
+
+    An edition in the archive keeps the words that tags had.
+    """
+    return [
+        ShownTopic(
+            tag["name"] if keeps_words else names[tag["slug"]],
+            reverse("cells:topic", args=[tag["slug"]]),
+        )
+        for tag in tags
+        if tag["slug"] in names
+    ]
+
+
 def names_of_topics() -> dict[str, str]:
     """What topics are called today, by their slugs. One query."""
     return dict(Topic.objects.public().values_list("slug", "name"))
@@ -72,6 +90,19 @@ def tagged_entries() -> QuerySet[IndexedPassage]:
     """The entries of current editions whose document bears any tag, in published matrices."""
     entries = IndexedPassage.objects.public().filter(passage__kind="entry").exclude(tag_slugs="")
     return entries.filter(passage__page__listed_on__current_edition__isnull=False)
+
+
+def entries_on(topic: Topic) -> QuerySet[IndexedPassage]:
+    """Those of them whose document bears the topic's tag."""
+    return tagged_entries().filter(tag_slugs__contains=f"|{topic.slug}|")
+
+
+def feed_address_of(topic: Topic) -> str:
+    return reverse("cells:topic_feed", args=[topic.slug])
+
+
+def file_address_of(topic: Topic, form: Form) -> str:
+    return reverse("cells:topic_file", args=[topic.slug, form])
 
 
 def standings() -> dict[str, Standing]:

@@ -17,6 +17,7 @@ from cells.reading.editions import Shown, edition_shown
 from cells.reading.frame import Way, frame_of
 from cells.reading.names import name_in_full, title_of, ways_up
 from cells.reading.surroundings import Surroundings
+from cells.reading.warned import warned_in
 from cells.views.answers import answer, keep_for_a_while, only_read, page_of
 from cells.views.pages import dependencies
 
@@ -79,13 +80,14 @@ def in_order(one: Edition, other: Edition, request: HttpRequest) -> str:
 
 def compared(shown: Shown, older: Edition, newer: Edition, *, is_whole: bool) -> HttpResponse:
     found = compare(older.contents, newer.contents, whole=is_whole)
-    around = Surroundings.of(shown.page, outside_targets(found))
+    around = Surroundings.of(shown.page, outside_targets(found.wanted))
     editions = editions_of(shown)
     content = comparison_page(found, around, editions, older, newer, is_whole=is_whole)
     context = {
         "shown": shown,
         "editions": editions,
         "comparison": content,
+        "warned": warned_in((older.contents, newer.contents)),
         "is_demonstration": Edition.Source.DEMO in (older.source, newer.source),
     }
     return page_with(context, shown, around)

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 
 from cells.exporting.documents import error_document
@@ -15,12 +16,8 @@ from cells.exporting.writing import json_text
 NOT_ALLOWED = "Only GET and HEAD: this site is read here, never written."
 
 
-def for_programs[View: Callable[..., HttpResponse]](view: View) -> View:
-    """For an address that programs read: 405 in JSON for whatever is no GET or HEAD.
-
-    Answers may be read by scripts of any site (they hold nothing of the visitor's), and are
-    not listed by search engines, which should find the page.
-    """
+def only_read_or_json[View: Callable[..., HttpResponse]](view: View) -> View:
+    """405 in JSON for whatever is no GET or HEAD."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -28,9 +25,23 @@ def for_programs[View: Callable[..., HttpResponse]](view: View) -> View:
             response = json_error(405, NOT_ALLOWED)
             response.headers["Allow"] = "GET, HEAD"
             return response
-        return open_to_all(view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return csrf_exempt(answered)  # type: ignore[return-value]
+
+
+def for_programs[View: Callable[..., HttpResponse]](view: View) -> View:
+    """For an address that programs read; see `only_read_or_json`.
+
+    Answers may be read by scripts of any site (they hold nothing of the visitor's), and are
+    not listed by search engines, which should find the page.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return open_to_all(view(request, *args, **kwargs))
+
+    return only_read_or_json(answered)  # type: ignore[return-value]
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:
@@ -49,7 +60,8 @@ def json_error(status: int, message: str) -> HttpResponse:
 def file_of(form: Form, name: str, text: str) -> HttpResponse:
     """The file; `name` is without its ending. Browsers show JSON, and save all else."""
     response = HttpResponse(text, content_type=form.content_type)
-    shown = "inline" if form is Form.JSON else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="{name}.{form}"'
+    is_saved = form is not Form.JSON
+    disposition = content_disposition_header(is_saved, f"{name}.{form}") or ""
+    response.headers["Content-Disposition"] = disposition
     response.headers["Link"] = f'<{LICENCE_URL}>; rel="license"'
     return response

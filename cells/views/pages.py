@@ -2,13 +2,7 @@
 
 from typing import Any
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    QueryDict,
-)
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from cells.describing.head import editions_described, page_described, version_links
 from cells.models import Page
@@ -83,16 +77,6 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
     return answer(request, make, depends_on=dependencies(shown))
 
 
-@only_read
-def small_letters(request: HttpRequest, path: str) -> HttpResponse:
-    """Lead "/drug/E5" for good to "/drug/e5/", if there is such a page."""
-    path = path.lower()
-    if not Page.objects.published().filter(path=path).exists():
-        raise Http404
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"/{path}/{f'?{query}' if query else ''}")
-
-
 def render_snapshot(
     request: HttpRequest, page: Page, snapshot: Snapshot, *, banner: str = ""
 ) -> HttpResponse:
@@ -158,6 +142,7 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 gone=None if shown.is_archive else gone_in(query),
                 begun_on=shown.begun_on,
                 searches=more_searches(shown),
+                is_archive=shown.is_archive,
             )
         case Page.Kind.MATRIX:
             return matrix_page(

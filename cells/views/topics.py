@@ -1,10 +1,13 @@
-"""Topics: the list of all, and the page of each."""
+"""Topics: the list of all, and of each its page, its files and its feed."""
 
 from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.feedgenerator import Atom1Feed
 
 from cells.addresses import absolute
 from cells.describing.head import Description
+from cells.exporting.form import Form
+from cells.exporting.topics import feed_of_topic, topic_as
 from cells.models import Page, Topic
 from cells.reading.editions import edition_shown
 from cells.reading.frame import Way, frame_of
@@ -12,6 +15,7 @@ from cells.reading.surroundings import Surroundings
 from cells.reading.topic import bare_page
 from cells.reading.topics import topics_page
 from cells.views.answers import answer, only_read, page_of
+from cells.views.files import file_of, for_programs
 from cells.views.pages import edition_answer
 
 ALL = "Every subject that can be followed through all cells, with what is listed on it."
@@ -44,10 +48,40 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return led_to_topic(request, slug)
     facts = facts_of_all()
-    shown = edition_shown(f"topics/{slug}")
+    shown = edition_shown(found.path)
     if shown is not None:
         return edition_answer(request, shown, also=("topic", facts))
     return answer(request, lambda: page_without_essay(found), depends_on=("topic", slug, facts))
+
+
+@for_programs
+def file(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
+    """The entries on a topic."""
+    found = Topic.objects.filter(slug=slug).first()
+    if found is None:
+        return led_to_topic(request, slug, f".{form}")
+    shown = edition_shown(found.path)
+
+    def make() -> HttpResponse:
+        essay = shown.edition if shown else None
+        return file_of(form, f"topic-{found.slug}", topic_as(form, found, essay))
+
+    return answer(request, make, depends_on=("topic", form, slug, facts_of_all()))
+
+
+@for_programs
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed on a topic."""
+    found = Topic.objects.filter(slug=slug).first()
+    if found is None:
+        return led_to_topic(request, slug, ".atom")
+    # Refuses a topic whose essay is withdrawn.
+    edition_shown(found.path)
+
+    def make() -> HttpResponse:
+        return HttpResponse(feed_of_topic(found), content_type=Atom1Feed.content_type)
+
+    return answer(request, make, depends_on=("topic feed", slug, facts_of_all()))
 
 
 def page_without_essay(topic: Topic) -> HttpResponse:
@@ -65,14 +99,19 @@ def page_without_essay(topic: Topic) -> HttpResponse:
     return page_of("cells/topic.html", context)
 
 
-def led_to_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """From another word for a topic, or its slug in capitals; Http404 where it is neither."""
+def led_to_topic(request: HttpRequest, slug: str, ending: str = "") -> HttpResponse:
+    """From another word for a topic, or its slug in capitals; Http404 where it is neither.
+
+    With an ending (".ris"), to that file of it.
+    """
     known = Q(aliases__slug=slug.lower()) | Q(slug=slug.lower())
     topic = Topic.objects.filter(known).first()
     if topic is None:
         raise Http404
     query = request.META.get("QUERY_STRING", "")
     url = topic.get_absolute_url()
+    if ending:
+        url = url.removesuffix("/") + ending
     return HttpResponsePermanentRedirect(f"{url}{f'?{query}' if query else ''}")
 
 

@@ -7,7 +7,7 @@ if it was made here, and is left as it is.
 - `library`: documents from `bibliography.csv`, whose rows were checked by hand; notices on them
 - `words/`: what each page says, in all its editions; `markup` reads it
 - `filling`: drafts of cells, one edition after the other; `plain_pages`: about, method and so on
-- `topics`: subjects to follow
+- `topics`: subjects to follow, and essays on them; `collections`: searches that are kept
 - `account`: the demonstration editor, who exists in development only
 - `loading`: all of it in order, in one transaction
 """

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from django.db import transaction
 
 from cells import newsroom
-from cells.models import Cell, Edition, Topic
+from cells.models import Cell, Edition
 from cells.publishing import publish
 from entries.models import Document
 from matrix_site.demo.axes import BEGAN_ON, make_axes
+from matrix_site.demo.collections import keep_collections
 from matrix_site.demo.filling import Filling, Numbers
 from matrix_site.demo.library import (
     LEFT_EMPTY,
@@ -19,7 +20,7 @@ from matrix_site.demo.library import (
     post_notices,
 )
 from matrix_site.demo.plain_pages import make_plain_pages
-from matrix_site.demo.topics import HOT_TOPICS
+from matrix_site.demo.topics import name_topics, write_essays
 
 
 class Loaded(NamedTuple):
@@ -57,15 +58,9 @@ def load_everything() -> Loaded | None:
     cells = fill_cells(numbers)
     post_notices()
     name_topics()
+    write_essays(numbers)
+    keep_collections()
     return Loaded(matrices, cells, Document.objects.count() - documents)
-
-
-def name_topics() -> None:
-    """The hot topics that nobody has named yet."""
-    for order, topic in enumerate(HOT_TOPICS):
-        Topic.objects.get_or_create(
-            slug=topic.slug, defaults={"name": topic.name, "is_hot": True, "order": order}
-        )
 
 
 def fill_cells(numbers: Numbers) -> int:

@@ -35,6 +35,7 @@ PLACES = [
     Place("Desk", "admin:index"),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
+    Place("Activity", "desk:activity", "cells.view_cell"),
 ]
 TABLES = Place("All tables", "desk:tables")
 

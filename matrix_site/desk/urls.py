@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cells import converters
-from matrix_site.desk import going, noticing, views
+from matrix_site.desk import activity, dashboard, going, noticing, views
 
 converters.register()
 
@@ -13,6 +13,8 @@ app_name = "desk"
 staff = admin.site.admin_view
 
 urlpatterns = [
+    # Ahead of Django's own first page, the app list; its name, admin:index, leads here too.
+    path("", staff(dashboard.dashboard), name="dashboard"),
     path(
         "tables/",
         staff(admin.site.index),
@@ -20,6 +22,8 @@ urlpatterns = [
         name="tables",
     ),
     path("desk/cell/<number:pk>/", include("matrix_site.desk.workbench.urls")),
+    path("activity/", staff(activity.activity), name="activity"),
+    path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),

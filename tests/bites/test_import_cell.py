@@ -51,6 +51,11 @@ def test_it_tells_what_was_found(cell, file):
     assert "Not placed: nothing." in said
 
 
+def test_it_keeps_the_name_of_the_file_and_not_where_it_lay(cell, file):
+    run(file())
+    assert PageImport.objects.get().source_name == "e5.txt"
+
+
 def test_it_tells_what_was_not_placed_with_its_line(cell, file):
     stray = "These words stand above the title."
     said = run(file(("Supported by", f"{stray}\n\nSupported by")))

@@ -23,9 +23,10 @@ def test_a_source_is_read_into_its_pieces(words, source):
     ("words", "names"),
     [
         ("Marsch LA, Bickel WK", [("Marsch", "LA"), ("Bickel", "WK")]),
-        ("van Boekel L.C. and O’Grady K.-E.", [("van Boekel", "LC"), ("O’Grady", "KE")]),
+        ("van Boekel L.C. and O’Grady K.-E.", [("van Boekel", "LC"), ("O’Grady", "K-E")]),
         ("Leukefeld CG, Tims FM (eds)", [("Leukefeld", "CG"), ("Tims", "FM")]),
         ("Strang J, Expert Group", [("Strang", "J"), ("Expert Group", "")]),
+        ("Yew F Jr, Ash A-B Sr.", [("Yew", "F", "Jr"), ("Ash", "A-B", "Sr")]),
         ("Institute of Medicine", [("Institute of Medicine", "")]),
         (
             "Department for Children, Schools and Families",

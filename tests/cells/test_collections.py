@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 
 from cells.models import Page, StoredSearch
 from tests.cells.searching.library import cell, entry, library
@@ -33,6 +34,71 @@ def test_a_collection_shows_its_words_and_what_it_finds_now(client):
     entry("Naloxone again", at="E1")
     live(cell("E1"))
     assert '<h2 id="found">3 results</h2>' in page_of(client, "/collections/naloxone/")
+
+
+def test_the_list_of_collections_says_what_each_finds_now(client):
+    assert "no collection yet" in page_of(client, "/collections/")
+    StoredSearchFactory(introduction="For <prisons>.")
+    StoredSearchFactory(slug="a", title="All of it", query="category=S")
+    text = page_of(client, "/collections/").partition("<main")[2]
+    assert '<a href="/collections/naloxone/">Naloxone to take home</a>' in text
+    assert "For &lt;prisons&gt;." in text
+    assert text.index("All of it") < text.index("Naloxone to take home")
+    assert text.count('<p class="collection-number">2 results</p>') == 2
+    entry("Naloxone again", at="E1")
+    live(cell("E1"))
+    assert '<p class="collection-number">3 results</p>' in page_of(client, "/collections/")
+
+
+def test_the_list_is_kept_until_something_public_changes(client, django_assert_num_queries):
+    stored = StoredSearchFactory()
+    etag = client.get("/collections/")["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get("/collections/", headers={"if-none-match": etag}).status_code == 304
+    with django_assert_num_queries(2):
+        page_of(client, "/collections/")
+    stored.title = "Kits"
+    stored.save()
+    response = client.get("/collections/", headers={"if-none-match": etag})
+    assert ">Kits</a>" in response.content.decode()
+
+
+def test_every_page_leads_to_collections_once_there_is_one(client):
+    live(cell().matrix)
+    link = '<a href="/collections/">Collections</a>'
+    etag = client.get("/drug/a3/")["ETag"]
+    StoredSearchFactory(is_public=False)
+    assert link not in page_of(client, "/drug/a3/")
+    stored = StoredSearchFactory(slug="public")
+    assert client.get("/drug/a3/", headers={"if-none-match": etag}).status_code == 200
+    assert link in page_of(client, "/drug/a3/")
+    stored.delete()
+    assert link not in page_of(client, "/drug/a3/")
+
+
+def test_search_engines_are_told_of_public_collections(client):
+    StoredSearchFactory(slug="draft", is_public=False)
+    assert "/collections/" not in page_of(client, "/sitemap.xml")
+    etag = client.get("/sitemap.xml")["ETag"]
+    StoredSearchFactory()
+    response = client.get("/sitemap.xml", headers={"if-none-match": etag})
+    text = response.content.decode()
+    assert "/collections/</loc>" in text
+    assert "/collections/naloxone/</loc>" in text
+    assert "draft" not in text
+    said = page_of(client, "/collections/naloxone/")
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/collections/naloxone/">' in said
+
+
+def test_a_command_says_which_public_collections_find_nothing(capsys):
+    StoredSearchFactory()
+    StoredSearchFactory(slug="later", query="q=xqzt", is_public=False)
+    call_command("check_collections")
+    assert capsys.readouterr().out == "Every public collection finds something.\n"
+    StoredSearchFactory(slug="lost", query="q=xqzt")
+    with pytest.raises(CommandError, match="Mend them"):
+        call_command("check_collections")
+    assert capsys.readouterr().out == "/collections/lost/ finds nothing: q=xqzt\n"
 
 
 def test_a_collection_that_is_not_public_is_seen_nowhere(client):

@@ -151,6 +151,32 @@ def test_a_new_name_shows_at_once(client, topic, address):
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 
 
+def test_the_tags_of_an_entry_lead_to_their_topics(client, topic, django_assert_num_queries):
+    link = '<li>Topic: <a href="/topics/naloxone/">Naloxone to take home</a></li>'
+    assert read(client, "/drug/e5/").count(link) == 2
+    assert link in read(client, "/drug/e5/?show=k")
+    TopicFactory(slug="heroína", name="<Heroin>")
+    entry = tagged("On both", code="D5")
+    entry.document.tags.add("heroína", "neither")
+    live(entry.cell)
+    with django_assert_num_queries(3):
+        text = read(client, "/drug/d5/")
+    assert "Topics: " in text
+    assert '<a href="/topics/hero%C3%ADna/">&lt;Heroin&gt;</a>' in text
+    assert "neither" not in text.partition('class="margin"')[2]
+
+
+def test_old_editions_keep_the_words_of_tags(client, topic):
+    topic.name = "Antidotes"
+    topic.save()
+    assert '<a href="/topics/naloxone/">Antidotes</a>' in read(client, "/drug/e5/")
+    text = read(client, "/drug/e5/2019-05-05/")
+    assert '<a href="/topics/naloxone/">naloxone</a>' in text
+    assert "Antidotes" not in text
+    topic.delete()
+    assert "/topics/" not in read(client, "/drug/e5/2019-05-05/")
+
+
 def test_every_page_leads_to_topics_once_there_is_one(client, topic):
     assert '<a href="/topics/">Topics</a>' in read(client, "/drug/e5/")
     topic.delete()

@@ -4,6 +4,7 @@ import os
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
@@ -11,13 +12,16 @@ from django.db import transaction
 from django.test import Client
 from django.utils.text import slugify
 
-from cells.models import Edition, Notice, Page, Passage
+from cells.models import Edition, Notice, Page, Passage, StoredSearch
 from cells.publishing import problems_in, snapshot_of
 from cells.publishing.parts import texts_in
+from cells.reading.collections import finding_nothing
 from cells.richtext import Reference, parse, word_text
 from cells.richtext.tree import references
+from cells.searching.forms import parameters, wanted_in
 from entries.models import Document
 from matrix_site.demo import markup
+from matrix_site.demo.collections import COLLECTIONS
 from matrix_site.demo.library import checked_records
 from matrix_site.demo.topics import HOT_TOPICS
 
@@ -207,7 +211,12 @@ def test_every_reference_resolves():
     texts = [html for page in Page.objects.public() for html in current_texts(page)]
     found = [span.mark for html in texts for span in references(parse(html))]
     written = 0
-    for name in [*markup.names("drug"), *markup.names("alcohol"), *markup.names("pages")]:
+    for name in [
+        *markup.names("drug"),
+        *markup.names("alcohol"),
+        *markup.names("pages"),
+        *markup.names("topics"),
+    ]:
         newest = markup.standing_on("2027-01-01", markup.read(name))
         written += sum("href" not in link.attrib for link in newest.iter("a"))
     assert len(found) == written > 150
@@ -215,6 +224,23 @@ def test_every_reference_resolves():
     lost = [ref for ref in found if isinstance(ref, Reference) and ref.target not in standing]
     waiting = {page.cell.pk for page in Page.objects.filter(path__in=["drug/b5", "drug/e5"])}
     assert {(ref.kind, ref.id) for ref in lost} <= {("cell", number) for number in waiting}
+
+
+def test_a_hot_topic_has_an_essay_of_two_editions():
+    essay = Page.objects.public().get(kind="topic")
+    assert (essay.path, essay.editions.count()) == ("topics/naloxone", 2)
+    text = Client().get("/topics/naloxone/").content.decode()
+    assert "4 documents in 2 cells" in text
+    assert text.count('href="/entry/') == 4
+
+
+def test_every_collection_finds_something_and_two_cells_have_more_of_them():
+    assert StoredSearch.objects.public().count() == 4
+    assert finding_nothing() == []
+    for kept in COLLECTIONS:
+        assert urlencode(parameters(wanted_in(kept.query))) == kept.query
+    for path in ("/drug/a1/", "/alcohol/a1/"):
+        assert "more-searches" in Client().get(path).content.decode()
 
 
 def test_hot_topics_are_tags_of_listed_documents():

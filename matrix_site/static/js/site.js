@@ -88,6 +88,76 @@ addEventListener("DOMContentLoaded", openWhatHoldsTheTarget);
 addEventListener("hashchange", openWhatHoldsTheTarget);
 addEventListener("click", openAgainOnTheSameLink);
 
+// --- What changed since the last reading: [data-since-read] ---------------------------------
+
+const READ = "read"; // The key in the browser's storage. What is under it is sent nowhere.
+const MOST_READ = 200; // So many pages are remembered, those read last.
+
+// The page of today remembers which edition was read, and says if that was an earlier one.
+function tellWhatChangedSince() {
+  const line = document.querySelector("[data-since-read]");
+  if (!line) return;
+  if (document.prerendering) {
+    // Made ready by the browser, for a reader who may never come.
+    document.addEventListener("prerenderingchange", tellWhatChangedSince, { once: true });
+    return;
+  }
+  const { sinceRead: page, edition } = line.dataset;
+  const read = keptReadings();
+  const before = read.find((one) => one.page === page);
+  keepReadings([...read.filter((one) => one.page !== page), { page, edition, on: today() }]);
+  if (!before || !isEarlier(before.edition, edition)) return;
+  line.querySelector("time").dateTime = before.on;
+  line.querySelector("time").textContent = dayInWords(before.on);
+  line.querySelector("a").href = `${page}compare/${before.edition}...${edition}/`;
+  line.hidden = false;
+}
+
+// Each { page: "/drug/e5/", edition: "2018-10-12-2", on: "2026-03-12" }, the newest last; what
+// else is found there is passed over.
+function keptReadings() {
+  try {
+    return JSON.parse(localStorage.getItem(READ)).filter(isReading);
+  } catch {
+    return []; // Nothing yet, no storage, or something that we never wrote.
+  }
+}
+
+function keepReadings(readings) {
+  try {
+    localStorage.setItem(READ, JSON.stringify(readings.slice(-MOST_READ)));
+  } catch {
+    // Storage is full or not allowed: the next visit will know nothing of this one.
+  }
+}
+
+function isReading(one) {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(one?.on) && !isNaN(new Date(one.on));
+  const isEdition = /^\d{4}-\d\d-\d\d(-[1-9]\d*)?$/.test(one?.edition);
+  return typeof one?.page === "string" && isDay && isEdition;
+}
+
+// Editions of one day are told apart by a number at the end, which the first does without.
+function isEarlier(one, other) {
+  const parts = (edition) => [edition.slice(0, 10), Number(edition.slice(11) || 1)];
+  const [[day, number], [otherDay, otherNumber]] = [parts(one), parts(other)];
+  return day === otherDay ? number < otherNumber : day < otherDay;
+}
+
+// By the reader's calendar.
+function today() {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+function dayInWords(day) {
+  const words = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat("en-GB", words).format(new Date(day));
+}
+
+addEventListener("DOMContentLoaded", tellWhatChangedSince);
+
 // --- Print ---------------------------------------------------------------------------------
 
 // On paper nothing can be unfolded by hand.

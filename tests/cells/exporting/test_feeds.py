@@ -230,3 +230,73 @@ def test_comparisons_of_a_feed_are_bounded_and_kept(client, monkeypatch):
     monkeypatch.setattr(changes, "compare", None)
     again_read = read(client, "/feed.atom").entries
     assert [one.summary for one in again_read] == [one.summary for one in first]
+
+
+def referring(target, number):
+    """Publish E5, then an edition in which a word leads there; returns its address."""
+    cell = CellFactory(short_version="<p>See there.</p>")
+    live(cell, dated_on=date(2018, 10, 12))
+    cell.short_version = f'<p>See <a data-ref="{target}:{number}">there</a>.</p>'
+    cell.save()
+    live(cell, dated_on=date(2020, 3, 1))
+    return "/drug/e5.atom"
+
+
+def test_a_change_names_what_stands_elsewhere_as_it_is_called_today(client):
+    entry = EntryFactory(headline="It <helps>", cell=CellFactory(code="A1", headline="First"))
+    live(entry.cell.matrix)
+    live(entry.cell)
+    address = referring("entry", entry.pk)
+    [told, _] = read(client, address).entries
+    assert f"entry {entry.pk}" not in told.summary
+    assert "“It &lt;helps&gt;” (cell A1)" in told.summary
+    etag = client.get(address)["ETag"]
+    entry.headline = "It helped"
+    entry.save()
+    live(entry.cell)
+    response = client.get(address, headers={"if-none-match": etag})
+    again = feedparser.parse(response.content).entries[0]
+    assert "“It helped” (cell A1)" in again.summary
+    assert (again.id, again.updated) == (told.id, told.updated)
+
+
+def test_a_change_names_a_page_and_its_matrix(client):
+    other = CellFactory(matrix=MatrixFactory(slug="alcohol"), headline="Elsewhere")
+    live(other.matrix)
+    live(other)
+    assert "“Elsewhere”" in read(client, referring("cell", other.pk)).entries[0].summary
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("cell", "a page that is not published today"), ("entry", "an entry that is not listed")],
+)
+def test_what_is_not_public_is_told_in_plain_words(client, kind, words):
+    entry = EntryFactory(headline="A secret", cell=CellFactory(code="A1", headline="Hidden"))
+    number = entry.pk if kind == "entry" else entry.cell.pk
+    [told, _] = read(client, referring(kind, number)).entries
+    assert words in told.summary
+    assert "secret" not in told.summary
+    assert "Hidden" not in told.summary
+
+
+def test_an_entry_that_went_is_told_with_where_it_stands_today(client):
+    entry = EntryFactory(headline="It helps", cell=CellFactory(headline="One"))
+    cell, other = entry.cell, CellFactory(code="A1")
+    for subject in (cell.matrix, cell):
+        live(subject, dated_on=date(2018, 10, 12))
+    entry.cell = other
+    entry.save()
+    live(other)
+    again(cell)
+    assert "stands in cell A1 today" in read(client, "/drug/e5.atom").entries[0].summary
+
+
+def test_a_feed_takes_few_queries_whatever_its_changes_name(client, django_assert_num_queries):
+    entry = EntryFactory(cell=CellFactory(code="A1"))
+    live(entry.cell)
+    address = referring("entry", entry.pk)
+    client.get(address)
+    # Page, validator; names, editions, those before, what they name; notices.
+    with django_assert_num_queries(7):
+        client.get(address)
