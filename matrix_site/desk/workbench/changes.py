@@ -33,6 +33,7 @@ from cells.ordering import MADE_ROOM
 from cells.reading.texts import anchor
 from cells.snapshots import Snapshot
 from entries.models import Entry
+from matrix_site.desk.links import with_next
 
 if TYPE_CHECKING:
     from matrix_site.desk.workbench.bench import Bench
@@ -181,6 +182,9 @@ def _undoing(bench: "Bench", told: list[Change], edited: list[Stretch]) -> Undoi
     stands = _places_in(bench.snapshot)
 
     def undo(target: Target | None, change: Change | None) -> Undo | None:
+        if change and change.act == "retired" and target:
+            url = reverse("admin:entries_entry_retire", args=[target[1]])
+            return Undo(with_next(url, bench.url))
         if target is None or targets[target] != 1 or target not in stood or target not in stands:
             return None
         kind, number = target
