@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from entries.models import LinkCheck
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,8 +33,13 @@ class Tab:
     is_here: bool
 
 
+def links_waiting() -> int:
+    return LinkCheck.objects.waiting().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
+    Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
