@@ -26,7 +26,17 @@ from cells.models import (
 )
 from cells.publishing import publish
 from entries.linkchecking.collecting import collect
-from entries.models import Document, Entry, LinkAct, LinkCheck, LinkHost, LinkUse, Message
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkCheck,
+    LinkHost,
+    LinkUse,
+    Message,
+    ReferenceImport,
+    ReferenceRow,
+)
 from entries.models.link import fingerprint_of
 
 
@@ -88,6 +98,23 @@ class EntryFactory(DjangoModelFactory):
     cell = factory.SubFactory(CellFactory)
     document = factory.SubFactory(DocumentFactory)
     category = "K"
+
+
+class ReferenceImportFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceImport
+
+    format = "RIS"
+    text = "TY  - JOUR"
+
+
+class ReferenceRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceRow
+
+    reference_import = factory.SubFactory(ReferenceImportFactory)
+    number = 1
+    line = 1
 
 
 class BiteFactory(DjangoModelFactory):
