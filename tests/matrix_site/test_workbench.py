@@ -139,9 +139,11 @@ def test_an_entry_says_what_is_known_of_its_link(publisher, cell):
     dead.document = DocumentFactory(title="Gone", url="https://example.org/gone")
     dead.save()
     NoticeFactory(document_number=dead.document_id, kind="dead", dated_on="2026-11-14")
+    EntryFactory(cell=cell, document=DocumentFactory(title="Paper", url=""))
     page = shown(publisher, cell)
     assert "Link not checked yet" in page
     assert "Link gone since 14 Nov 2026" in page
+    assert "No address" in page
 
 
 def test_an_entry_says_where_else_its_document_stands_and_what_refers_to_it(publisher, cell):
