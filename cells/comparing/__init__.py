@@ -7,7 +7,7 @@ from cells.comparing.pages import compare
 from cells.comparing.rendering import sentence_html, span_html
 from cells.comparing.segments import Segment, Size
 from cells.comparing.stretches import Stretch, stretches
-from cells.comparing.wording import ShortLine, short_lines, summary
+from cells.comparing.wording import ShortLine, edits_in_words, short_lines, summary
 
 __all__ = [
     "Change",
@@ -24,6 +24,7 @@ __all__ = [
     "Stretch",
     "Target",
     "compare",
+    "edits_in_words",
     "proposed_kind",
     "sentence_html",
     "short_lines",

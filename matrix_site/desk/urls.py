@@ -21,6 +21,7 @@ urlpatterns = [
         {"extra_context": {"title": "All tables"}},
         name="tables",
     ),
+    path("desk/cell/<number:pk>/", include("matrix_site.desk.workbench.urls")),
     path("activity/", staff(activity.activity), name="activity"),
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
