@@ -7,6 +7,9 @@ from cells.models.notice import Notice
 from cells.models.page import Page, Withdrawn
 from cells.models.passage import Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.preview_link import PreviewLink
+from cells.models.remark import Remark
+from cells.models.review import Review
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 from cells.models.topic import Essay, Topic, TopicAlias
 
@@ -24,8 +27,11 @@ __all__ = [
     "Page",
     "Passage",
     "PlainPage",
+    "PreviewLink",
     "Redaction",
+    "Remark",
     "Rendering",
+    "Review",
     "Row",
     "StoredSearch",
     "Synonym",
