@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cells.models import Remark
+from cells.reviewing import count_overdue
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,8 +34,14 @@ class Tab:
     is_here: bool
 
 
+def count_open_remarks() -> int:
+    return Remark.objects.open().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
+    Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
+    Place("Remarks", "desk:remarks", "cells.view_remark", count_open_remarks),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),

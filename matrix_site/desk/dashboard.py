@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from cells.models import Cell, Edition, Matrix
 from entries.models import Message
 from matrix_site.desk.links import cell_address
-from matrix_site.desk.panels import Item, live_facts_url, page_url
+from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, unpublished
 
 LATEST = 6
@@ -150,7 +150,8 @@ def waiting_in(cell: Any, changes: Unpublished | None) -> list[Waiting]:
         found.append(Waiting(draft, 1, str(number) if changes else "new", words, url))
     if cell.page.is_overdue():
         words = f"review was due by {cell.page.review_by:%-d %B %Y}"
-        found.append(Waiting(due, 1, "late", words, live_facts_url(cell)))
+        url = reverse("desk:review", args=[cell.page_id])
+        found.append(Waiting(due, 1, "late", words, url))
     if cell.unanswered:
         words = f"{cell.unanswered} message{pluralize(cell.unanswered)}"
         url = f"{reverse('admin:entries_message_changelist')}?page__id__exact={cell.page_id}"

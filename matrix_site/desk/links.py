@@ -6,6 +6,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.db import models
 from django.urls import reverse
 
+from cells.models import Cell
+
 
 def edit_address(row: models.Model) -> str:
     """The admin's form for a row."""
@@ -15,6 +17,11 @@ def edit_address(row: models.Model) -> str:
 def cell_address(cell: models.Model) -> str:
     """Where a cell is worked on."""
     return edit_address(cell)
+
+
+def desk_address(subject: models.Model) -> str:
+    """Where a draft with a page of its own is worked on."""
+    return cell_address(subject) if isinstance(subject, Cell) else edit_address(subject)
 
 
 def add_address(model: type[models.Model], **values: Any) -> str:

@@ -1,7 +1,7 @@
 """Our own screens of the newsroom, below /admin/ and ahead of Django's."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from cells import converters
 from matrix_site.desk import activity, dashboard, going, noticing, views
@@ -25,6 +25,9 @@ urlpatterns = [
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
     path("notices/", staff(noticing.notices), name="notices"),
+    path("", include("matrix_site.desk.reviews_urls")),
+    path("", include("matrix_site.desk.remarking_urls")),
+    path("", include("matrix_site.desk.preview_links_urls")),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
     path("publish/<path:path>/", staff(views.publish), name="publish"),
     path("editions/<path:path>/", staff(views.editions), name="editions"),

@@ -40,7 +40,8 @@ LISTED = {"entry": ("entries", "entries"), "section": ("bite", "sections")}
 def preview(request: HttpRequest, path: str) -> HttpResponse:
     """The page as readers would see it if it were published now."""
     require(request, "cells.view_cell", "To see drafts you must be an editor.")
-    return previewing.draft_page(request, subject_at(path))
+    subject = subject_at(path)
+    return previewing.draft_page(request, subject, previewing.banner_for_editors(subject))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
