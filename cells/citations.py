@@ -8,14 +8,23 @@ from typing import NamedTuple
 IN_JOURNAL = re.compile(
     r"(?P<journal>\S.*?),?\s+(?P<volume>\d+)\s*(?:\((?P<issue>[^()]+)\))?\s*:\s*(?P<pages>\S.*)"
 )
+# "Western Criminology Review 3(1)", where the pages are not known.
+IN_ISSUE = re.compile(r"(?P<journal>\S.*?),?\s+(?P<volume>\d+)\((?P<issue>[^()]+)\)")
 # A name alone, such as "Journal of Social Policy": reports name a body and a town.
 JOURNAL_ALONE = re.compile(r"[^\d,;()]*\bJournal\b[^\d,;()]*")
 YEAR = re.compile(r"\b(1[6-9]|20)\d\d\b")
 AND_OTHERS = re.compile(r"[,;]?\s*\b(?:et al|and others)\b\.?$", re.IGNORECASE)
 EDITORS = re.compile(r"\s*\(eds?\.?\)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s+&\s+")
-# "Marsch LA", "van Boekel L.C.", "Rothwell P-M".
-PERSON = re.compile(r"(?P<family>\S.*?)\s+(?P<initials>(?:[^\W\d_a-z]\.?[ -]?){1,5})(?:\s+Jr\.?)?")
+# "Marsch LA", "van Boekel L.C.", "Rothwell P-M", "Newbury-Birch D", "d'Oliveira AFPL", "Yew F Jr":
+# small particles, one or two names, initials. More names or more initials are a body that ends in
+# its abbreviation.
+PERSON = re.compile(
+    r"(?P<family>(?:[a-z][a-z']* ){0,3}(?:[a-z]['’]|Mc|Mac)?"
+    r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?) "
+    r"(?P<initials>[^\W\d_a-z](?:\.?[- ]?[^\W\d_a-z]){0,3}\.?)"
+    r"(?:\s+(?P<suffix>Jr|Sr)\.?)?"
+)
 
 
 class Source(NamedTuple):
@@ -29,22 +38,27 @@ class Source(NamedTuple):
 
 def source_of(words: str) -> Source:
     """The pieces of a source as the library holds it: journal, volume(issue):pages."""
-    words = words.strip().rstrip(".")
-    if found := IN_JOURNAL.fullmatch(words):
+    words = " ".join(words.split()).rstrip(".")
+    if found := IN_JOURNAL.fullmatch(words) or IN_ISSUE.fullmatch(words):
         return Source(**{name: (value or "").strip() for name, value in found.groupdict().items()})
     return Source(words) if JOURNAL_ALONE.fullmatch(words) else Source()
 
 
 class Name(NamedTuple):
-    """An author; a body has no `initials`, and its whole name is `family`."""
+    """An author; a body has no `initials`, and its whole name is `family`.
+
+    Initials are letters, with a hyphen where the given name has one: "LA", "P-M". `suffix` is
+    as in "Yew F Jr".
+    """
 
     family: str
     initials: str = ""
+    suffix: str = ""
 
     @property
     def dotted(self) -> str:
-        """The initials as APA has them: "L. A."."""
-        return " ".join(f"{letter}." for letter in self.initials)
+        """The initials as APA has them: "L. A.", "P.-M."."""
+        return " ".join(f"{letter}." for letter in self.initials).replace(" -. ", "-")
 
 
 @dataclass(frozen=True)
@@ -67,10 +81,15 @@ def authors_of(words: str) -> Authors:
     if not any(people):
         return Authors((Name(named),) if named else (), and_others=named != words)
     names = [
-        Name(found["family"], re.sub(r"[^\w]", "", found["initials"])) if found else Name(piece)
+        _person(found) if found else Name(piece)
         for piece, found in zip(pieces, people, strict=True)
     ]
     return Authors(tuple(names), and_others=named != words)
+
+
+def _person(found: re.Match[str]) -> Name:
+    initials = re.sub(r"[^\w-]", "", found["initials"]).strip("-")
+    return Name(found["family"], initials, found["suffix"] or "")
 
 
 def year_in(words: str) -> str:

@@ -45,6 +45,12 @@ class PagePathConverter:
         return value
 
 
+class MatrixConverter(PagePathConverter):
+    """`<matrix:slug>`: the slug of a matrix, in small letters as it is stored."""
+
+    regex = "[a-z][a-z0-9-]{0,29}"
+
+
 class EditionConverter(PagePathConverter):
     """`<edition:address>`: the last part of an archived edition's address, "2018-10-12-2"."""
 
@@ -91,6 +97,7 @@ def register() -> None:
 CONVERTERS: dict[str, type] = {
     "number": NumberConverter,
     "page": PagePathConverter,
+    "matrix": MatrixConverter,
     "edition": EditionConverter,
     "mark": MarkConverter,
     "logo": LogoConverter,

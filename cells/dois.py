@@ -6,6 +6,8 @@ from urllib.parse import unquote
 DOI_PREFIX = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
 # A registrant's number has four digits or more (DOI Handbook, 2.2.2).
 DOI_ANYWHERE = re.compile(r"\b10\.\d{4,9}/\S+")
+# What copying from a page or a PDF may bring along: soft hyphens, joiners, marks of direction.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What a sentence or a publisher's address may put behind one.
 BEHIND = re.compile(r"(?:[?#].*|/(?:full|abstract|pdf|epdf|html))$|[.,;:)\]}>\"'’”]+$")
 
@@ -34,3 +36,18 @@ def doi_candidates(text: str) -> list[str]:
     whole = found[0].lower()
     shorter = BEHIND.sub("", whole)
     return [whole] if shorter == whole else [whole, shorter]
+
+
+def dois_in(text: str) -> list[str]:
+    """Every DOI that stands in `text`, in each reading of where it ends; for text that is pasted.
+
+    Unlike `doi_candidates` it finds them in the midst of words.
+    """
+    text = INVISIBLE.sub("", unquote(text) if "%" in text else text)
+    readings: dict[str, None] = {}
+    for found in DOI_ANYWHERE.finditer(text):
+        doi, shorter = "", found[0].lower()
+        while doi != shorter:
+            readings[shorter] = None
+            doi, shorter = shorter, BEHIND.sub("", shorter)
+    return list(readings)

@@ -26,9 +26,7 @@ def allows(kind: str, by: str, limits: tuple[Limit, ...], now: datetime | None =
 
     Two at one moment wait for each other, so that no burst slips through.
     """
-    if connection.vendor == "postgresql":  # SQLite's transactions are IMMEDIATE.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    wait_in_line()
     now = now or timezone.now()
     Attempt.objects.old(now).delete()
     for limit in limits:
@@ -39,3 +37,10 @@ def allows(kind: str, by: str, limits: tuple[Limit, ...], now: datetime | None =
             return False
     Attempt.objects.create(kind=kind, by=by, at=now)
     return True
+
+
+def wait_in_line() -> None:
+    """Until this transaction ends, whoever else sends something waits."""
+    if connection.vendor == "postgresql":  # SQLite's transactions are IMMEDIATE.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])

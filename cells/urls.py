@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from cells import converters
 from cells.views import (
     api,
+    capitals,
     cite,
     collections,
     comparing,
@@ -47,7 +48,7 @@ urlpatterns = [
     path("topics/<topic:slug>.atom", topics.feed, name="topic_feed"),
     path("topics/<topic:slug>.<form:form>", topics.file, name="topic_file"),
     # From here on the first segment is the slug of a matrix or of a plain page.
-    path("<slug:slug>/course/", course.course, name="course"),
+    path("<matrix:slug>/course/", course.course, name="course"),
     path("<page:path>/", pages.page, name="page"),
     path("<page:path>.pdf", papers.pdf, name="pdf"),
     path("<page:path>/sheet/", papers.sheet, name="sheet"),
@@ -71,9 +72,9 @@ urlpatterns = [
         exports.citation,
         name="edition_citation",
     ),
-    # With capitals in it, and with or without the slash at the end: "/drug/E5".
+    # With capitals in it, and with or without the slash at the end: "/drug/E5", "/Drug/e5.json".
     re_path(
-        r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$",
-        pages.small_letters,
+        r"^(?=[^A-Z]*[A-Z])(?P<capitals>[A-Za-z][A-Za-z0-9./-]{0,150})$",
+        capitals.small_letters,
     ),
 ]

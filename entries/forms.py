@@ -24,10 +24,11 @@ TOO_OFTEN = (
     "you typed is lost: wait ten minutes and send it again."
 )
 TOO_FAST = "That was faster than anybody types. Wait a moment, then send it once more."
+TRAPPED = "Nothing may stand in this field."
 # What stands after the questions of each form.
 LAST = ("name", "email", "website", "opened")
 one_line = RegexValidator(
-    r"[\x00-\x1f\x7f\u2028\u2029]", "Write it on one line.", inverse_match=True
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "Write it on one line.", inverse_match=True
 )
 signer = TimestampSigner(salt="form opened")
 
@@ -49,7 +50,12 @@ class SenderForm(forms.Form):
         "answer. You need none to see what becomes of your message.",
     )
     # The style sheet hides it from people; whatever is in it was written by a robot.
-    website = forms.CharField(label="Leave this field empty", required=False)
+    website = forms.CharField(
+        label="Leave this field empty",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": TRAPPED},
+    )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *args: Any, by: str = "", **kwargs: Any) -> None:
@@ -72,7 +78,7 @@ class SenderForm(forms.Form):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise forms.ValidationError("Nothing may stand in this field.")
+            raise forms.ValidationError(TRAPPED)
         return ""
 
     def clean(self) -> dict[str, Any] | None:

@@ -1,14 +1,17 @@
 """Where a document is listed already: told from current editions, never from the library."""
 
+import re
 from collections.abc import Iterable
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from django.db.models import Q
 
-from cells.dois import doi_candidates
+from cells.dois import dois_in
 from cells.models import IndexedPassage
 from cells.models.search import IndexedPassageQuerySet
 from cells.reading.texts import anchor
@@ -20,6 +23,10 @@ from cells.searching.words import WORD, stems
 MOST = 10
 # A shorter title may be that of many documents.
 SHORTEST_TITLE = 2
+# A PubMed number: by its name, in an address, or, if it is no year, alone.
+PUBMED = re.compile(
+    r"(?i)(?:\bpmid[:\s]*|pubmed\.ncbi\.nlm\.nih\.gov/|/pubmed/|^(?=\d{5,8}$))0*([1-9]\d{0,7})\b"
+)
 
 
 class Place(NamedTuple):
@@ -31,7 +38,7 @@ class Place(NamedTuple):
 
 
 def places_of(reference: str) -> list[Place]:
-    """Entries whose document has this DOI, address or title; [] where none is recognised.
+    """Entries whose document has this DOI, PubMed number, address or title; mostly [].
 
     In the order of their pages' addresses. A title is recognised whatever its case, accents
     and punctuation, as the document's own or as the editors' headline.
@@ -52,12 +59,15 @@ def places_of(reference: str) -> list[Place]:
 
 
 def _identified_by(reference: str) -> Q | None:
-    """The condition that a DOI or an address puts; None for what is neither."""
-    condition = Q(doi__in=dois) if (dois := doi_candidates(reference)) else None
+    """The condition that DOIs, a PubMed number or an address put; None where there is none."""
+    conditions = []
+    if dois := dois_in(reference):
+        conditions.append(Q(doi__in=dois))
+    if found := PUBMED.search(reference):
+        conditions.append(Q(document__pmid=found[1]))
     if spellings := spellings_of(reference):
-        has_address = Q(document__url__in=spellings) | Q(document__free_url__in=spellings)
-        condition = condition | has_address if condition else has_address
-    return condition
+        conditions.append(Q(document__url__in=spellings) | Q(document__free_url__in=spellings))
+    return reduce(or_, conditions) if conditions else None
 
 
 def spellings_of(address: str) -> list[str]:

@@ -4,19 +4,23 @@ What is shown of the site comes from current editions. Pages with a form set the
 protection and are never kept; "this link is dead" is a press without cookie or token.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from cells.addresses import absolute
 from cells.categories import Category
-from cells.limits import allows
+from cells.describing.head import Description
+from cells.limits import allows, wait_in_line
 from cells.models import Page, Passage
 from cells.reading.frame import Way, frame_of
 from cells.reading.names import ways_up
@@ -26,6 +30,7 @@ from cells.views.answers import keep_for_a_while, only_read, page_of
 from cells.views.cite import grid_round
 from cells.visitors import network_key
 from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
+from entries.linkchecking.running import hurry
 from entries.listed import places_of
 from entries.models import Message
 
@@ -82,23 +87,41 @@ def broken(request: HttpRequest, number: int) -> HttpResponse:
     """POST says that the address of an entry is dead; GET shows the button that does.
 
     Nothing of the visitor's is used, so it needs no token; what other sites send is refused
-    where the browser says so. One report at a time is kept for each entry.
+    where the browser says so. One report at a time is kept for each entry. 429 where limits
+    refused it.
     """
     passage = entry_at(number)
-    is_sent = request.method == "POST"
-    if is_sent:
+    context: dict[str, Any] = {"passage": passage, **round_page(passage)}
+    if request.method == "POST":
         refuse_other_sites(request)
-        report(request, passage)
-    context = {"passage": passage, "is_sent": is_sent, **round_page(passage)}
+        context["press"] = press = report(passage, by=network_key(request))
+        return page_of("entries/broken.html", context, 429 if press.was_refused else 200)
     return page_of("entries/broken.html", context)
 
 
-def report(request: HttpRequest, passage: Passage) -> None:
+class Press(NamedTuple):
+    """What came of a report; without a token of its own it was refused, or one waits already."""
+
+    token: str = ""
+    was_refused: bool = False
+
+
+@transaction.atomic
+def report(passage: Passage, *, by: str) -> Press:
+    wait_in_line()
     waiting = Message.objects.waiting().filter(
         kind=Message.Kind.BROKEN, entry_number=passage.number
     )
-    if not waiting.exists() and allows("broken", network_key(request), LIMITS):
-        Message.receive(kind=Message.Kind.BROKEN, page=passage.page, entry_number=passage.number)
+    if waiting.exists():
+        return Press()
+    if not allows("broken", by, LIMITS):
+        return Press(was_refused=True)
+    _, token = Message.receive(
+        kind=Message.Kind.BROKEN, page=passage.page, entry_number=passage.number
+    )
+    if passage.document_number:
+        hurry(passage.document_number)
+    return Press(token)
 
 
 def refuse_other_sites(request: HttpRequest) -> None:
@@ -136,10 +159,23 @@ def considered(request: HttpRequest, path: str) -> HttpResponse:
     passage = cell_at(path)
     context = {
         "passage": passage,
-        "messages": Message.objects.on_record(passage.page),
+        "messages": list(Message.objects.on_record(passage.page)),
+        "described": considered_described(passage),
         **round_page(passage),
     }
     return keep_for_a_while(page_of("entries/considered.html", context))
+
+
+def considered_described(passage: Passage) -> Description:
+    """Not in the site map, which knows no messages: the page of the cell leads here."""
+    address = reverse("entries:considered", args=[passage.page.path])
+    return Description(
+        title=f"Considered and not listed: {passage.label}",
+        summary=f"Documents that readers suggested for “{passage.label}” and that the editors "
+        "decided not to list, with the reason.",
+        canonical=absolute(address),
+        kind="website",
+    )
 
 
 def cell_at(path: str) -> Passage:

@@ -6,6 +6,7 @@ Django replaces bytes that are not UTF-8 by U+FFFD while it reads a parameter, s
 in is judged here in its raw form wherever that is still at hand.
 """
 
+import codecs
 import json
 import re
 from urllib.parse import unquote_to_bytes
@@ -18,6 +19,14 @@ from django.utils.datastructures import MultiValueDict
 # (ED A0 80 to ED BF BF, in no valid UTF-8) shows as these characters.
 BROKEN_HEADER = re.compile("[\0\ud800-\udfff]|\xed[\xa0-\xbf]")
 BROKEN_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+def is_our_charset(name: str) -> bool:
+    """Only UTF-8 (and ASCII, its part) is read; Python knows codecs that are not even text."""
+    try:
+        return codecs.lookup(name).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False
 
 
 def is_sound_header(value: str) -> bool:

@@ -1,6 +1,5 @@
 """What happens to every request and every answer; the order is in settings.MIDDLEWARE."""
 
-import codecs
 import logging
 import re
 import time
@@ -184,13 +183,8 @@ def fault_in_length(length: str) -> Exception | None:
 
 
 def fault_in_charset(request: HttpRequest) -> Exception | None:
-    """Only UTF-8 (and ASCII, its part) is read; Python knows codecs that are not even text."""
     charset = (request.content_params or {}).get("charset", "utf-8")
-    try:
-        is_ours = codecs.lookup(charset).name in {"utf-8", "ascii"}
-    except (LookupError, ValueError):
-        is_ours = False
-    return None if is_ours else BadRequest("charset is not UTF-8")
+    return None if broken_text.is_our_charset(charset) else BadRequest("charset is not UTF-8")
 
 
 def fault_in_body(request: HttpRequest) -> Exception | None:

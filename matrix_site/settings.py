@@ -156,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
+# For who signs in with an address to go back to that is not ours.
+LOGIN_REDIRECT_URL = "admin:index"
 
 # --- Words and time -----------------------------------------------------------------------
 
@@ -248,6 +250,9 @@ SNAPSHOT_PARTS = {
     "plain": ["cells.parts.plain"],
     "topic": ["cells.parts.topic"],
 }
+
+# What `check_links` may ask although it is not on the public internet: for tests only.
+LINK_CHECK_ALLOW = environment.endpoints(env("LINK_CHECK_ALLOW", default=""))
 
 TAGGIT_CASE_INSENSITIVE = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -93,6 +93,13 @@ def problems_of_what_is_derived(page: Page) -> Iterator[str]:
         yield f"search knows {indexed}, where {standing} stand"
     if set(page.mentions.values_list("kind", "number")) != mentions:
         yield "its mentions differ from its current edition"
+    listed = {
+        entry["document"]["id"]
+        for edition in page.editions.all()
+        for entry in edition.contents.get("entries", {}).get("entries", [])
+    }
+    if set(page.listings.values_list("document_number", flat=True)) != listed:
+        yield "what it ever listed differs from its editions"
 
 
 def problems_of_the_trail(model: type[Draft]) -> Iterator[str]:

@@ -35,7 +35,7 @@ PUBLIC = {
     "topics/<topic:slug>/": ("/topics/naloxone/", 404),
     "topics/<topic:slug>.<form:form>": ("/topics/naloxone.csv", 404),
     "topics/<topic:slug>.atom": ("/topics/naloxone.atom", 404),
-    "<slug:slug>/course/": ("/drug/course/", 404),
+    "<matrix:slug>/course/": ("/drug/course/", 404),
     "media/logos/<logo:name>": ("/media/logos/society.png", 404),
     "entry/<number:number>.<form:form>": ("/entry/1.ris", 404),
     "entry/<number:number>/cite/": ("/entry/1/cite/", 404),
@@ -63,7 +63,7 @@ PUBLIC = {
     "<page:path>/<edition:address>.<form:form>": ("/drug/e5/2018-10-12.csv", 404),
     "<page:path>/cite.<form:form>": ("/drug/e5/cite.ris", 404),
     "<page:path>/<edition:address>/cite.<form:form>": ("/drug/e5/2018-10-12/cite.bib", 404),
-    r"^(?=[a-z0-9/-]*[A-Z])(?P<path>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z0-9]+){0,2})/?$": (
+    r"^(?=[^A-Z]*[A-Z])(?P<capitals>[A-Za-z][A-Za-z0-9./-]{0,150})$": (
         "/drug/E5",
         404,
     ),

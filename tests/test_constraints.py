@@ -13,6 +13,7 @@ from cells.models import (
     Column,
     Credit,
     Edition,
+    Listing,
     Matrix,
     Mention,
     Notice,
@@ -32,6 +33,9 @@ from tests.factories import (
     ColumnFactory,
     DocumentFactory,
     EntryFactory,
+    LinkActFactory,
+    LinkCheckFactory,
+    LinkUseFactory,
     MatrixFactory,
     MessageFactory,
     PlainPageFactory,
@@ -88,6 +92,11 @@ def two_renderings() -> None:
 def two_mentions() -> None:
     where = page()
     twice(lambda: Mention.objects.create(page=where, kind="cell", number=1))
+
+
+def two_listings() -> None:
+    where = page()
+    twice(lambda: Listing.objects.create(page=where, document_number=1))
 
 
 def two_beginnings() -> None:
@@ -163,6 +172,18 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "notice_of_a_copy_has_its_address": lambda: Notice.objects.create(
         document_number=1, kind="archived"
     ),
+    "link_state_is_known": lambda: LinkCheckFactory(state="dull"),
+    "moved_link_names_its_new_address": lambda: LinkCheckFactory(is_gone=True, state="moved"),
+    "failing_link_says_since_when": lambda: LinkCheckFactory(failures=1),
+    "tries_that_agree_are_failures": lambda: LinkCheckFactory(agreeing=1),
+    "only_a_fine_link_is_left_alone": lambda: LinkCheckFactory(is_gone=True, left_alone_until=NOW),
+    "link_is_used_in_a_draft_or_an_edition": lambda: LinkUseFactory(in_draft=False),
+    "link_is_of_a_document_or_in_a_text": lambda: LinkUseFactory(part="bite"),
+    "link_act_is_known": lambda: LinkActFactory(kind="dull"),
+    "link_led_elsewhere_names_its_address": lambda: LinkActFactory(kind="new"),
+    "new_address_names_the_one_it_replaces": lambda: Notice.objects.create(
+        document_number=1, kind="moved", url="https://new.example/"
+    ),
     "notice_address_is_http_or_https": lambda: Notice.objects.create(
         document_number=1, kind="retracted", url="javascript:alert(1)"
     ),
@@ -183,6 +204,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),
     "one_kept_rendering_of_each_kind": two_renderings,
     "a_passage_stands_in_one_place": passage,
+    "a_page_lists_a_document_once": two_listings,
     "a_page_mentions_a_target_once": two_mentions,
     "a_doi_names_one_document": lambda: twice(lambda: DocumentFactory(doi="10.1136/bmj.f174")),
     "doi_is_normalised": lambda: changed(DocumentFactory(), doi="doi:10.1136/BMJ"),

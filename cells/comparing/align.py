@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 # Things in a row that stand in both sequences once only are the same ones. Four words are.
 RUN = 4
+# In stretches of more things than this without such rows, single ones do.
+LONG = 400
+
+# old[i1:i2] beside new[j1:j2], as (i1, i2, j1, j2).
+type Stretch = tuple[int, int, int, int]
 
 
 class Same(NamedTuple):
@@ -68,14 +73,31 @@ def matches(old: Sequence[Hashable], new: Sequence[Hashable], allowance: Allowan
     start = _common(zip(old, new, strict=False))
     limit = min(len(old), len(new)) - start
     end = min(_common(zip(reversed(old), reversed(new), strict=False)), limit)
-    whole = (start, len(old) - end, start, len(new) - end)
-    found = [Same(0, 0, start)]
-    i, j = start, start
-    for anchor in [*_anchors(old, new, *whole), Same(whole[1], whole[3], end)]:
-        found += _between(old, new, (i, anchor.i, j, anchor.j), allowance)
-        found.append(anchor)
+    i2, j2 = len(old) - end, len(new) - end
+    inside = _within(old, new, (start, i2, start, j2), allowance)
+    return _joined([Same(0, 0, start), *inside, Same(i2, j2, end)])
+
+
+def _within(
+    old: Sequence[Hashable],
+    new: Sequence[Hashable],
+    stretch: Stretch,
+    allowance: Allowance,
+    row: int = RUN,
+) -> Iterator[Same]:
+    """What is the same in a stretch, by unique rows of so many things.
+
+    Between them, where that is long, by single unique things, else by difflib.
+    """
+    i1, i2, j1, j2 = stretch
+    if row == 0 or (row < RUN and min(i2 - i1, j2 - j1) <= LONG):
+        yield from _searched(old, new, stretch, allowance)
+        return
+    i, j = i1, j1
+    for anchor in [*_anchors(old, new, stretch, row), Same(i2, j2, 0)]:
+        yield from _within(old, new, (i, anchor.i, j, anchor.j), allowance, 1 if row > 1 else 0)
+        yield anchor
         i, j = anchor.i + anchor.size, anchor.j + anchor.size
-    return _joined(found)
 
 
 def _common(pairs: Iterable[tuple[Hashable, Hashable]]) -> int:
@@ -89,25 +111,28 @@ def _common(pairs: Iterable[tuple[Hashable, Hashable]]) -> int:
 
 
 def _anchors(
-    old: Sequence[Hashable], new: Sequence[Hashable], i1: int, i2: int, j1: int, j2: int
+    old: Sequence[Hashable], new: Sequence[Hashable], stretch: Stretch, row: int
 ) -> list[Same]:
-    """Rows that stand once in each, as many as keep their order."""
-    here, there = _unique_rows(old, i1, i2), _unique_rows(new, j1, j2)
-    pairs = [(i, there[row]) for row, i in here.items() if row in there]
+    """Rows of so many that stand once in each, as many as keep their order."""
+    i1, i2, j1, j2 = stretch
+    here, there = _unique_rows(old, i1, i2, row), _unique_rows(new, j1, j2, row)
+    pairs = [(i, there[things]) for things, i in here.items() if things in there]
     found: list[Same] = []
     for k in longest_rising([j for _, j in pairs]):
         i, j = pairs[k]
         last = found[-1] if found else Same(i1, j1, 0)
         if i - last.i == j - last.j and i <= last.i + last.size and found:
-            found[-1] = Same(last.i, last.j, i + RUN - last.i)
+            found[-1] = Same(last.i, last.j, i + row - last.i)
         elif i >= last.i + last.size and j >= last.j + last.size:
-            found.append(Same(i, j, RUN))
+            found.append(Same(i, j, row))
     return found
 
 
-def _unique_rows(things: Sequence[Hashable], start: int, stop: int) -> dict[Hashable, int]:
-    """Each row of RUN things that occurs once, with its place; in order."""
-    rows = [tuple(things[k : k + RUN]) for k in range(start, stop - RUN + 1)]
+def _unique_rows(
+    things: Sequence[Hashable], start: int, stop: int, length: int
+) -> dict[Hashable, int]:
+    """Each row of so many things that occurs once, with its place; in order."""
+    rows = [tuple(things[k : k + length]) for k in range(start, stop - length + 1)]
     counts = Counter(rows)
     return {row: start + k for k, row in enumerate(rows) if counts[row] == 1}
 
@@ -130,11 +155,8 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _between(
-    old: Sequence[Hashable],
-    new: Sequence[Hashable],
-    stretch: tuple[int, int, int, int],
-    allowance: Allowance,
+def _searched(
+    old: Sequence[Hashable], new: Sequence[Hashable], stretch: Stretch, allowance: Allowance
 ) -> list[Same]:
     i1, i2, j1, j2 = stretch
     mine, yours = old[i1:i2], new[j1:j2]

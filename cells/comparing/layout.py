@@ -22,6 +22,7 @@ def layout_changes(segments: tuple[Segment, ...], place: TextPlace) -> list[Chan
         *_moves(segments, place),
         *_parted(segments, place),
         *_formed(segments, place),
+        *_grouped(segments, place),
         *_spaced(segments, place),
     ]
 
@@ -91,12 +92,36 @@ def _parted(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]
 
 def _formed(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]:
     """Lines that became items, quotations, headings; several in a row are one change."""
-    kept = [(s.old.form, s.new.form, s.new) for s in segments if s.old and s.new and s.new.tokens]
+    kept = [(s.old.form, s.new.form, s.new) for s in segments if s.old and s.new]
     for (was, now), run in groupby(kept, key=lambda forms: forms[:2]):
         if was != now:
             lines = [line for _, _, line in run]
             said = f"{_and_more(len(lines))}: was {form_in_words(was)}; now {form_in_words(now)}"
             yield _laid_out(place, "Form", lines[0], said)
+
+
+def _grouped(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]:
+    """Lines that stand with the line before them in one list, item, panel …, and did not, or did.
+
+    Lines that came or went between two do not matter; of what moved that is told.
+    """
+    kept = [s for s in segments if s.old and s.new and not s.is_moved]
+    for one, other in pairwise(kept):
+        if one.old is None or one.new is None or other.old is None or other.new is None:
+            continue
+        is_formed = one.old.form != one.new.form or other.old.form != other.new.form
+        if is_formed or one.old is other.old or one.new is other.new:
+            continue
+        was, now = _shared(one.old, other.old), _shared(one.new, other.new)
+        if was != now:
+            noun = _NOUNS[other.new.chain[min(was, now)].kind]
+            said = f" begins another {noun} now" if now < was else f" begins no other {noun} now"
+            yield _laid_out(place, "Grouping", other.new, said)
+
+
+def _shared(one: Line, other: Line) -> int:
+    """In how many containers both stand."""
+    return sum(a == b for a, b in zip(one.chain, other.chain, strict=False))
 
 
 def _spaced(segments: tuple[Segment, ...], place: TextPlace) -> Iterator[Change]:
@@ -139,6 +164,16 @@ _HOLDERS = {
     Kind.UNFOLD: "in an unfold",
     Kind.PULL_QUOTE: "in a pull quote",
     Kind.PANEL: "in a panel",
+}
+
+_NOUNS = {
+    Kind.BULLET_LIST: "list",
+    Kind.ORDERED_LIST: "list",
+    Kind.LIST_ITEM: "item",
+    Kind.BLOCK_QUOTATION: "quotation",
+    Kind.UNFOLD: "unfold",
+    Kind.PULL_QUOTE: "pull quote",
+    Kind.PANEL: "panel",
 }
 
 

@@ -38,7 +38,7 @@ def mark_changes(segments: tuple[Segment, ...], place: TextPlace) -> list[Change
     changed = [segment.items for segment in segments if not segment.is_unchanged]
     remarks = [remark for items in changed for remark in _remarks(items)]
     told = [_marked(remark, place) for remark in remarks]
-    return [*told, *_with_their_words(changed, remarks, place)]
+    return [*told, *_with_their_words(changed, place)]
 
 
 # --- Marks on words that stayed ---------------------------------------------------------------
@@ -147,34 +147,34 @@ def addresses(was: str, now: str) -> tuple[str, str]:
 # --- Marks that came and went with their words ------------------------------------------------
 
 
-def _with_their_words(
-    changed: list[tuple[Item, ...]], remarks: list[Remark], place: TextPlace
-) -> Iterator[Change]:
+def _with_their_words(changed: list[tuple[Item, ...]], place: TextPlace) -> Iterator[Change]:
     """Pointers on words that came or went: the words can be seen, where they led cannot."""
-    olds = _pointers([[item.old for item in items if item.old] for items in changed])
-    news = _pointers([[item.new for item in items if item.new] for items in changed])
-    lost = Counter(mark for mark, _ in olds) - Counter(mark for mark, _ in news)
-    got = Counter(mark for mark, _ in news) - Counter(mark for mark, _ in olds)
-    lost -= Counter(remark.old for remark in remarks if remark.old)
-    got -= Counter(remark.new for remark in remarks if remark.new)
-    for mark, words in olds:
+    went = _pointers([[(i.old, i.new is None) for i in items if i.old] for items in changed])
+    came = _pointers([[(i.new, i.old is None) for i in items if i.new] for items in changed])
+    lost = Counter(mark for mark, _ in went) - Counter(mark for mark, _ in came)
+    got = Counter(mark for mark, _ in came) - Counter(mark for mark, _ in went)
+    for mark, words in went:
         if lost[mark] > 0:
             lost[mark] -= 1
             yield _marked(Remark(type(mark), mark, None, words), place)
-    for mark, words in news:
+    for mark, words in came:
         if got[mark] > 0:
             got[mark] -= 1
             yield _marked(Remark(type(mark), None, mark, words), place)
 
 
-def _pointers(lines: Iterable[Iterable[Unit]]) -> list[tuple[TokenMark, str]]:
-    """Each stretch of words with one note, reference or link, of which a word has one at most."""
+def _pointers(lines: Iterable[Iterable[tuple[Unit, bool]]]) -> list[tuple[TokenMark, str]]:
+    """Each stretch of words with one note, reference or link, if no word of it stayed.
+
+    Units come with whether they went (or came); what befell words that stayed is a `Remark`.
+    """
     found: list[tuple[TokenMark, str]] = []
     for units in lines:
-        tokens = [token for unit in units for token in unit.all_tokens]
-        for mark, run in groupby(tokens, key=_pointer):
-            if mark:
-                words = "".join(" " if token.is_space else token.text for token in run)
+        tokens = [(token, is_edit) for unit, is_edit in units for token in unit.all_tokens]
+        for mark, run in groupby(tokens, key=lambda pair: _pointer(pair[0])):
+            stretch = list(run)
+            if mark and all(is_edit for _, is_edit in stretch):
+                words = "".join(" " if token.is_space else token.text for token, _ in stretch)
                 found.append((mark, words.strip()))
     return found
 

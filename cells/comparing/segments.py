@@ -155,16 +155,19 @@ def size_of(segments: Iterable[Segment]) -> Size:
 
 
 def lines_of(blocks: Iterable[Block]) -> list[Line]:
-    """Every block of words in reading order, knowing what it stands in."""
+    """Every block of words in reading order, knowing what it stands in.
+
+    One without words (a panel without a source) is none: nobody sees where it stands.
+    """
     found: list[Line] = []
     containers = 0
 
     def walk(blocks: Iterable[Block], chain: tuple[Container, ...]) -> None:
         nonlocal containers
         for place, block in enumerate(blocks, start=1):
-            if block.is_line:
+            if block.is_line and block.tokens:
                 found.append(Line(len(found), block.kind, chain, block.tokens))
-            else:
+            elif not block.is_line:
                 containers += 1
                 walk(block.children, (*chain, Container(block.kind, containers, place)))
 

@@ -130,9 +130,9 @@ def _label(part: Part, text: ComparedText, start: int, stop: int) -> str:
     said = ", ".join(filter(None, (part.label, text.label)))
     numbers: dict[int, int] = {}
     for segment in text.segments:
-        if segment.new and segment.new.tokens:
+        if segment.new:
             numbers.setdefault(segment.new.index, len(numbers) + 1)
-    mine = [numbers[s.new.index] for s in text.segments[start:stop] if s.new and s.new.tokens]
+    mine = [numbers[s.new.index] for s in text.segments[start:stop] if s.new]
     if text.is_heading or not mine or len(numbers) < 2:
         return said
     first, last = min(mine), max(mine)

@@ -72,7 +72,7 @@ def _entry(work: Work) -> dict[str, str]:
 def _authors(authors: Authors) -> str:
     """A body's name stands in braces, or BibTeX would look for a first name in it."""
     names = [
-        f"{_escaped(name.family)}, {name.dotted}"
+        ", ".join(filter(None, (_escaped(name.family), name.suffix, name.dotted)))
         if name.initials
         else f"{{{_escaped(name.family)}}}"
         for name in authors.names

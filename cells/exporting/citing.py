@@ -1,7 +1,9 @@
 """Works as the words of a citation, in two styles: APA (7th edition) and Vancouver (NLM)."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from django.utils.formats import date_format
@@ -12,6 +14,8 @@ from cells.exporting.works import Kind, Work
 # How many names are given: APA leaves out those before the last, Vancouver all after these.
 APA_NAMES = 20
 VANCOUVER_NAMES = 6
+ARTICLE_NUMBER = re.compile(r"[A-Za-z]+\d+")
+RANGE = re.compile(r"(\d+)[-–](\d+)")
 
 
 class Piece(NamedTuple):
@@ -45,7 +49,7 @@ def vancouver(work: Work, today: date) -> list[Piece]:
     if is_online:
         pieces.append(Piece(f" [cited {_short(today)}]. Available from: {work.url}"))
     else:
-        pieces.append(Piece(f". doi:{work.doi}" if work.doi else "."))
+        pieces.append(Piece(f". doi: {work.doi}" if work.doi else "."))
     return [*pieces, *_last(work, "")]
 
 
@@ -54,9 +58,7 @@ def as_text(pieces: list[Piece]) -> str:
 
 
 def _apa_names(authors: Authors) -> str:
-    names = [
-        f"{name.family}, {name.dotted}" if name.initials else name.family for name in authors.names
-    ]
+    names = [", ".join(filter(None, _apa_name(name))) for name in authors.names]
     if authors.and_others:
         return ", ".join([*names, "et al."]) if names else ""
     if len(names) > APA_NAMES:
@@ -64,6 +66,10 @@ def _apa_names(authors: Authors) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])}, & {names[-1]}"
+
+
+def _apa_name(name: Name) -> tuple[str, str, str]:
+    return name.family, name.dotted, f"{name.suffix}." if name.suffix else ""
 
 
 def _apa_date(work: Work) -> str:
@@ -77,10 +83,16 @@ def _apa_source(work: Work) -> Iterator[Piece]:
         yield Piece(" ")
         yield Piece(f"{journal}{f', {work.source.volume}' if work.source.volume else ''}", True)
         issue = f"({work.source.issue})" if work.source.issue else ""
-        pages = f", {work.source.pages.replace('-', '–')}" if work.source.pages else ""
-        yield Piece(f"{issue}{pages}.")
+        yield Piece(f"{issue}{_apa_pages(work.source.pages)}.")
     elif work.publisher and Name(work.publisher) not in work.authors.names:
         yield Piece(f" {_stopped(work.publisher)}")
+
+
+def _apa_pages(pages: str) -> str:
+    """A range of pages, or, as in "BMJ 346:f174", the number of an article."""
+    if ARTICLE_NUMBER.fullmatch(pages):
+        return f", Article {pages}"
+    return f", {pages.replace('-', '–')}" if pages else ""
 
 
 def _apa_address(work: Work) -> str:
@@ -89,9 +101,24 @@ def _apa_address(work: Work) -> str:
 
 
 def _vancouver_names(authors: Authors) -> str:
-    names = [f"{name.family} {name.initials}".strip() for name in authors.names]
+    names = [" ".join(filter(None, _vancouver_name(name))) for name in authors.names]
     is_cut = authors.and_others or len(names) > VANCOUVER_NAMES
     return ", ".join(names[:VANCOUVER_NAMES] + (["et al."] if is_cut else []))
+
+
+def _vancouver_name(name: Name) -> tuple[str, str, str]:
+    return name.family, name.initials.replace("-", ""), name.suffix
+
+
+def _vancouver_pages(pages: str) -> str:
+    """ "1797-800": digits of the last page that are those of the first are left out."""
+    if not (found := RANGE.fullmatch(pages)):
+        return pages
+    first, last = found.groups()
+    if len(first) != len(last):
+        return f"{first}-{last}"
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=True)))
+    return f"{first}-{last[same:] or last}"
 
 
 def _vancouver_source(work: Work) -> Iterator[Piece]:
@@ -100,7 +127,7 @@ def _vancouver_source(work: Work) -> Iterator[Piece]:
         yield Piece(" ")
         yield Piece(journal, True)
         issue = f"({work.source.issue})" if work.source.issue else ""
-        pages = f":{work.source.pages}" if work.source.pages else ""
+        pages = f":{_vancouver_pages(work.source.pages)}" if work.source.pages else ""
         volume = work.source.volume + issue + pages
         yield Piece(f". {when}{f';{volume}' if volume else ''}")
     else:

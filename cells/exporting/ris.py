@@ -57,5 +57,5 @@ def _record(work: Work) -> dict[str, Any]:
 def _name(name: Name) -> str:
     """A comma parts a person's names; a body with one in its name gets another at its end."""
     if name.initials:
-        return f"{name.family}, {name.dotted}"
+        return ", ".join(filter(None, (name.family, name.dotted, name.suffix)))
     return f"{name.family}," if "," in name.family else name.family

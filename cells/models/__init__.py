@@ -5,7 +5,7 @@ from cells.models.edition import Edition, Redaction, Rendering
 from cells.models.matrix import Cell, Column, Matrix, Row
 from cells.models.notice import Notice
 from cells.models.page import Page, Withdrawn
-from cells.models.passage import Mention, Passage
+from cells.models.passage import Listing, Mention, Passage
 from cells.models.plain import PlainPage
 from cells.models.preview_link import PreviewLink
 from cells.models.remark import Remark
@@ -21,6 +21,7 @@ __all__ = [
     "Edition",
     "Essay",
     "IndexedPassage",
+    "Listing",
     "Matrix",
     "Mention",
     "Notice",

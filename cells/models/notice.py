@@ -6,8 +6,10 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
-from cells.models.passage import Passage
+from cells.models.passage import Listing
 
 
 class Notice(models.Model):
@@ -23,6 +25,7 @@ class Notice(models.Model):
         DEAD = "dead", "Address no longer works"
         ARCHIVED = "archived", "Archived copy"
         FREE = "free", "Free copy"
+        MOVED = "moved", "New address"
 
     document_number = models.PositiveBigIntegerField(
         "document", db_index=True, help_text="The number of the document."
@@ -32,16 +35,31 @@ class Notice(models.Model):
     words = models.CharField(
         "reason", max_length=500, blank=True, help_text="What readers should know, in a sentence."
     )
-    url = models.URLField("address", blank=True, help_text="Of the notice or of the copy.")
+    url = models.URLField(
+        "address", max_length=1000, blank=True, help_text="Of the notice or of the copy."
+    )
+    replaces = models.URLField(
+        "instead of",
+        max_length=1000,
+        blank=True,
+        help_text="Only for a new address: the one that readers are led to it from. An edition "
+        "that gives another address is not touched.",
+    )
 
     history = HistoricalRecords()
+    objects = LiveQuerySet["Notice"].as_manager()
 
     class Meta:
         ordering = ["document_number", "dated_on", "id"]
         constraints = [
             models.CheckConstraint(
                 name="notice_of_a_copy_has_its_address",
-                condition=~Q(kind__in=["archived", "free"]) | ~Q(url=""),
+                condition=~Q(kind__in=["archived", "free", "moved"]) | ~Q(url=""),
+            ),
+            models.CheckConstraint(
+                name="new_address_names_the_one_it_replaces",
+                condition=Q(kind="moved") & ~Q(replaces="") | ~Q(kind="moved") & Q(replaces=""),
+                violation_error_message="Only a new address stands instead of another.",
             ),
             # A notice is public when it is saved: nothing else would look at its address.
             models.CheckConstraint(
@@ -51,7 +69,9 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_kind_is_known",
-                condition=Q(kind__in=["retracted", "corrected", "dead", "archived", "free"]),
+                condition=Q(
+                    kind__in=["retracted", "corrected", "dead", "archived", "free", "moved"]
+                ),
             ),
         ]
 
@@ -60,12 +80,13 @@ class Notice(models.Model):
 
     def pages(self) -> PageQuerySet:
         """The pages that list the document, now or in an archived edition."""
-        passages = Passage.objects.filter(document_number=self.document_number)
-        return Page.objects.filter(pk__in=passages.values("page"))
+        listings = Listing.objects.filter(document_number=self.document_number)
+        return Page.objects.filter(pk__in=listings.values("page"))
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
+        fold_lines(self)
         super().save(*args, **kwargs)
         self.pages().bump_facts()
 

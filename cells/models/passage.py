@@ -1,4 +1,4 @@
-"""What current editions hold, row by row: made when publishing, can always be made again."""
+"""What editions hold, row by row: made when publishing, can always be made again."""
 
 from django.db import models
 from django.db.models import Q
@@ -74,3 +74,23 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} mentions {self.kind} {self.number}"
+
+
+class Listing(models.Model):
+    """That an edition of a page, current or archived, lists a document: for notices on it.
+
+    A passage cannot tell: its entry may since have moved to another page, or to another document.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="listings")
+    document_number = models.PositiveBigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "document_number"], name="a_page_lists_a_document_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} lists document {self.document_number}"

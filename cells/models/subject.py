@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from cells import newsroom
+from cells.models.lines import fold_lines
 from cells.models.page import Page, PageQuerySet
 
 
@@ -38,6 +39,7 @@ class Draft(models.Model):
             self.row_version = (stored.values_list("row_version", flat=True).first() or 0) + 1
             if update_fields is not None:
                 update_fields = {*update_fields, "row_version"}
+        fold_lines(self)
         super().save(*args, update_fields=update_fields, **kwargs)
         self.pages().touch_drafts()
 

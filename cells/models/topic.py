@@ -11,6 +11,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.subject import Subject
 from cells.richtext.fields import RichTextField
@@ -18,7 +20,7 @@ from cells.richtext.fields import RichTextField
 FOLDER = "topics/"
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(LiveQuerySet["Topic"]):
     def hot(self) -> "TopicQuerySet":
         return self.filter(is_hot=True)
 
@@ -50,6 +52,7 @@ class LiveName(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
         self.refuse_a_new_slug()
+        fold_lines(self)
         super().save(*args, **kwargs)
         self.pages().bump_facts()
 
@@ -117,6 +120,7 @@ class TopicAlias(LiveName):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="aliases")
 
     history = HistoricalRecords()
+    objects = LiveQuerySet["TopicAlias"].as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -40,16 +40,21 @@ DEMONSTRATION = "Demonstration content, not advice."
 class Printer:
     """Turns one snapshot into pieces.
 
-    `notices` are those of today on the documents of the page, by document number.
+    `notices` are those of today on the documents of the page, by document number; `parsed`
+    holds its texts as far as they were parsed already.
     """
 
     def __init__(
-        self, snapshot: Snapshot, around: Surroundings, notices: dict[int, list[Notice]]
+        self,
+        snapshot: Snapshot,
+        around: Surroundings,
+        notices: dict[int, list[Notice]],
+        parsed: ParsedTexts,
     ) -> None:
         self._snapshot = snapshot
         self._around = around
         self._notices = notices
-        self._parsed = ParsedTexts()
+        self._parsed = parsed
         self._own_path = f"/{snapshot['path']}/"
         self._marks = self._parsed.marks(texts_of(snapshot)) if "head" in snapshot else {}
         self._labels = {anchor(target) for target in _places(snapshot)} - {"content"}
@@ -192,10 +197,9 @@ class Printer:
         return Way(address=f"{address}#{reference.mark}" if reference.mark else address)
 
 
-def edition_data(shown: Shown, around: Surroundings, notices: dict[int, list[Notice]]) -> Data:
+def edition_data(shown: Shown, printer: Printer) -> Data:
     """What `edition.typ` reads. `shown` has an edition."""
     snapshot = shown.snapshot
-    printer = Printer(snapshot, around, notices)
     over, under = over_and_under(snapshot)
     return {
         **common(shown),
@@ -309,6 +313,8 @@ def access_words(reading: Reading) -> Iterable[str]:
         yield ": ".join(filter(None, [" ".join(filter(None, parts[:2])), parts[2]]))
     if reading.dead:
         yield f"Its address no longer works ({date_format(reading.dead.dated_on)})."
+    if reading.moved:
+        yield f"Its address changed ({date_format(reading.moved.dated_on)})."
     if reading.archived:
         yield f"Archived copy: {reading.archived.url}"
 

@@ -1,10 +1,10 @@
-"""What is derived from a current edition: its passages, its mentions, its card (cards.py)."""
+"""What is derived from a current edition: passages, mentions, documents, its card (cards.py)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from cells.models import Edition, Mention, Page, Passage
+from cells.models import Edition, Listing, Mention, Page, Passage
 from cells.publishing.cards import card_of
 from cells.publishing.parts import texts_in
 from cells.richtext import parse, references
@@ -105,8 +105,22 @@ def index(page: Page, edition: Edition, replaced: Edition | None) -> None:
     Mention.objects.bulk_create(
         Mention(page=page, kind=kind, number=number) for kind, number in sorted(mentions)
     )
+    remember_documents(page, [snapshot])
     tell_pages_that_mention(before ^ wanted.keys(), apart_from=page)
     index_page(page, snapshot)
+
+
+def remember_documents(page: Page, snapshots: Iterable[Snapshot]) -> None:
+    """Keep which documents these editions of a page list. None is ever taken away again."""
+    found = {
+        entry["document"]["id"]
+        for snapshot in snapshots
+        for entry in snapshot.get("entries", {}).get("entries", [])
+    }
+    Listing.objects.bulk_create(
+        [Listing(page=page, document_number=number) for number in sorted(found)],
+        ignore_conflicts=True,
+    )
 
 
 def card_for(page: Page, passage: PassageWords) -> Card:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from cells import newsroom
 from cells.models import Page
-from cells.publishing.indexing import index
+from cells.publishing.indexing import index, remember_documents
 
 
 def rebuild_passages() -> int:
@@ -27,4 +27,5 @@ def rebuild_page(pk: int) -> None:
     page = Page.objects.published().get(pk=pk)
     assert page.current_edition
     index(page, page.current_edition, None)
+    remember_documents(page, (edition.contents for edition in page.editions.iterator(50)))
     Page.objects.around(page).bump_facts()

@@ -111,8 +111,9 @@ def _redact_passages(page: Page, clean: Clean) -> None:
 
 
 def _redact_notices(page: Page, clean: Clean) -> None:
-    listed = page.passages.values("document_number")
-    for model in (Notice, Notice.history.model):
+    listed = page.listings.values("document_number")
+    models: tuple[Any, ...] = (Notice, Notice.history.model)
+    for model in models:
         for notice in model._default_manager.filter(document_number__in=listed):
             if changed := cleaned_fields(notice, clean):
                 notice.save(update_fields=changed)

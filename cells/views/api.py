@@ -15,11 +15,11 @@ from cells.exporting.writing import json_text
 from cells.models import Page
 from cells.reading.frame import Way, frame_of
 from cells.reading.surroundings import Surroundings
-from cells.views.answers import answer, only_read, page_of
-from cells.views.files import file_of, for_programs
+from cells.views.answers import answer, page_of
+from cells.views.files import file_of, for_programs, only_read_or_json
 
 
-@only_read
+@only_read_or_json
 def about(request: HttpRequest) -> HttpResponse:
     """The page for people."""
     facts = Page.objects.filter(path=Page.HOME).values_list("facts_version", flat=True).first()

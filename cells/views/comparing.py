@@ -17,6 +17,7 @@ from cells.reading.editions import Shown, edition_shown
 from cells.reading.frame import Way, frame_of
 from cells.reading.names import name_in_full, title_of, ways_up
 from cells.reading.surroundings import Surroundings
+from cells.reading.warned import warned_in
 from cells.views.answers import answer, keep_for_a_while, only_read, page_of
 from cells.views.pages import dependencies
 
@@ -86,6 +87,7 @@ def compared(shown: Shown, older: Edition, newer: Edition, *, is_whole: bool) ->
         "shown": shown,
         "editions": editions,
         "comparison": content,
+        "warned": warned_in((older.contents, newer.contents)),
         "is_demonstration": Edition.Source.DEMO in (older.source, newer.source),
     }
     return page_with(context, shown, around)

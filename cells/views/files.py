@@ -16,12 +16,8 @@ from cells.exporting.writing import json_text
 NOT_ALLOWED = "Only GET and HEAD: this site is read here, never written."
 
 
-def for_programs[View: Callable[..., HttpResponse]](view: View) -> View:
-    """For an address that programs read: 405 in JSON for whatever is no GET or HEAD.
-
-    Answers may be read by scripts of any site (they hold nothing of the visitor's), and are
-    not listed by search engines, which should find the page.
-    """
+def only_read_or_json[View: Callable[..., HttpResponse]](view: View) -> View:
+    """405 in JSON for whatever is no GET or HEAD."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -29,9 +25,23 @@ def for_programs[View: Callable[..., HttpResponse]](view: View) -> View:
             response = json_error(405, NOT_ALLOWED)
             response.headers["Allow"] = "GET, HEAD"
             return response
-        return open_to_all(view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return csrf_exempt(answered)  # type: ignore[return-value]
+
+
+def for_programs[View: Callable[..., HttpResponse]](view: View) -> View:
+    """For an address that programs read; see `only_read_or_json`.
+
+    Answers may be read by scripts of any site (they hold nothing of the visitor's), and are
+    not listed by search engines, which should find the page.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return open_to_all(view(request, *args, **kwargs))
+
+    return only_read_or_json(answered)  # type: ignore[return-value]
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:

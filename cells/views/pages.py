@@ -2,13 +2,7 @@
 
 from typing import Any
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    QueryDict,
-)
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from cells.describing.head import editions_described, page_described, version_links
 from cells.models import Page
@@ -81,16 +75,6 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
         return page_of("cells/editions.html", context)
 
     return answer(request, make, depends_on=dependencies(shown))
-
-
-@only_read
-def small_letters(request: HttpRequest, path: str) -> HttpResponse:
-    """Lead "/drug/E5" for good to "/drug/e5/", if there is such a page."""
-    path = path.lower()
-    if not Page.objects.published().filter(path=path).exists():
-        raise Http404
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"/{path}/{f'?{query}' if query else ''}")
 
 
 def render_snapshot(

@@ -1,4 +1,5 @@
 from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
+from entries.models.link import LinkAct, LinkCheck, LinkHost, LinkUse
 from entries.models.message import Message
 
 __all__ = [
@@ -6,5 +7,9 @@ __all__ = [
     "DocumentQuerySet",
     "Entry",
     "EntryQuerySet",
+    "LinkAct",
+    "LinkCheck",
+    "LinkHost",
+    "LinkUse",
     "Message",
 ]

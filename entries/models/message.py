@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,7 @@ from django.utils import timezone
 
 from cells.categories import Category
 from cells.models import Edition, Page
-
-# Names and addresses go so long after the answer.
-KEPT_AFTER_ANSWER = timedelta(days=365)
+from cells.models.lines import fold_lines
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -30,8 +28,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return found.exclude(record_title="").order_by("-answered_at", "-pk")
 
     def due_for_erasure(self, now: datetime | None = None) -> "MessageQuerySet":
-        answered_before = (now or timezone.now()) - KEPT_AFTER_ANSWER
-        return self.filter(answered_at__lt=answered_before, erased_at=None)
+        """Those answered 12 months ago or earlier: names and addresses go then."""
+        answered_until = a_year_before(timezone.localtime(now))
+        return self.filter(answered_at__lte=answered_until, erased_at=None)
 
 
 class Message(models.Model):
@@ -139,6 +138,10 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fold_lines(self)
+        super().save(*args, **kwargs)
+
     @classmethod
     def receive(cls, **fields: object) -> tuple[Self, str]:
         """Store it; returns it with the token of its status page, which is kept nowhere."""
@@ -163,3 +166,11 @@ class Message(models.Model):
 def hash_of(token: str) -> str:
     """Tokens have 144 bits of chance in them: a plain hash cannot be turned round."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def a_year_before(moment: datetime) -> datetime:
+    """The same day and time 12 months before; of 29 February, the end of that month."""
+    try:
+        return moment.replace(year=moment.year - 1)
+    except ValueError:
+        return moment.replace(year=moment.year - 1, day=28)

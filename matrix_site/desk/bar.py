@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cells.models import Remark
 from cells.reviewing import count_overdue
+from entries.models import LinkCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,19 @@ class Tab:
     is_here: bool
 
 
-def count_open_remarks() -> int:
+def links_waiting() -> int:
+    return LinkCheck.objects.waiting().count()
+
+
+def remarks_open() -> int:
     return Remark.objects.open().count()
 
 
 PLACES = [
     Place("Desk", "admin:index"),
+    Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
-    Place("Remarks", "desk:remarks", "cells.view_remark", count_open_remarks),
+    Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),

@@ -79,6 +79,8 @@ def leads_to_a_page(address: str) -> bool:
     except (Resolver404, ValueError):
         return False
     wanted = match.kwargs
+    if "capitals" in wanted:
+        return leads_to_a_page(address.lower())
     if "path" in wanted and match.namespace == "cells":
         editions = Edition.objects.filter(page__path=wanted["path"])
         dated = {"address": wanted["address"]} if "address" in wanted else {}

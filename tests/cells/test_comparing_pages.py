@@ -174,7 +174,7 @@ def test_a_comparison_is_kept_out_of_search_engines_and_sets_no_cookie(client, c
 
 
 def test_what_a_reader_has_already_is_not_sent_again(client, cell, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         etag = client.get(COMPARED)["ETag"]
     with django_assert_num_queries(1):
         assert client.get(COMPARED, headers={"If-None-Match": etag}).status_code == 304
@@ -213,10 +213,12 @@ def test_a_reference_that_leads_elsewhere_is_told_by_what_stands_there_today(cli
     assert "led to “It helps”; now to “Elsewhere” (cell C2)" in words
 
 
-def test_notices_on_documents_are_no_part_of_a_comparison(client, cell):
+def test_notices_on_documents_stand_above_a_comparison_and_are_no_part_of_it(client, cell):
     before = text_of(client.get(COMPARED))
     NoticeFactory(document_number=Entry.objects.get().document_id, kind="retracted")
-    assert text_of(client.get(COMPARED)) == before
+    start, warned, end = text_of(client.get(COMPARED)).partition('<section class="warned"')
+    assert "Retracted" in warned + end
+    assert start + end.partition("</section>\n")[2] == before
 
 
 def test_plain_pages_matrices_and_rows_are_compared_too(client, cell):

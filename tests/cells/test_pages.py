@@ -43,6 +43,31 @@ def cell():
     return Cell.objects.get(pk=cell.pk)
 
 
+@pytest.mark.parametrize(
+    ("address", "small"),
+    [
+        ("/drug/E5.json", "/drug/e5.json"),
+        ("/Drug/E5/2018-10-12.RIS", "/drug/e5/2018-10-12.ris"),
+        ("/Drug/E5/Editions", "/drug/e5/editions/"),
+        ("/drug/E5/cite/", "/drug/e5/cite/"),
+        ("/drug/E5/suggest/?a=B", "/drug/e5/suggest/?a=B"),
+        ("/Drug/course/", "/drug/course/"),
+        ("/Search/?q=OST", "/search/?q=OST"),
+        ("/Entry/7/", "/entry/7/"),
+    ],
+)
+def test_what_hangs_on_a_page_is_led_to_by_capitals_too(client, cell, address, small):
+    response = client.get(address)
+    assert (response.status_code, response.headers.get("Location")) == (301, small)
+
+
+@pytest.mark.parametrize(
+    "address", ["/Admin/", "/Healthz", "/Nowhere/", "/Drug/A1/", "/Nowhere/course/", "/drug/E5/X"]
+)
+def test_capitals_lead_nowhere_where_nothing_is(client, cell, address):
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("address", ["/drug/E5/", "/drug/E5", "/Drug/e5", "/DRUG/E5/"])
 def test_capitals_lead_for_good_to_small_letters(client, cell, address):
     response = client.get(address)

@@ -68,7 +68,7 @@ def test_an_entry_is_cited_by_its_document(client):
     response = client.get(f"/entry/{entry.pk}/cite/")
     words = words_of(response)
     assert "Hurley, S. F., & Jolley, D. J. (1997). Needle exchange. Lancet, 349(9068)" in words
-    assert "Hurley SF, Jolley DJ. Needle exchange. Lancet. 1997;349(9068):1797-1800." in words
+    assert "Hurley SF, Jolley DJ. Needle exchange. Lancet. 1997;349(9068):1797-800." in words
     assert "edition of 12 October 2018" in words
     for form in ("ris", "bib", "csv", "json"):
         assert f'href="/entry/{entry.pk}.{form}"' in response.content.decode()

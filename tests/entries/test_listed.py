@@ -19,6 +19,7 @@ def number():
         url="https://www.example.org/Study/1/",
         free_url="http://example.net/free.pdf?x=1",
         doi="10.1136/bmj.f174",
+        pmid="2334345",
     )
     cell = CellFactory(code="B5")
     entry = EntryFactory(cell=cell, document=document, headline="It helps those who stay")
@@ -32,6 +33,19 @@ def number():
         "10.1136/BMJ.f174",
         "https://doi.org/10.1136/bmj.f174",
         "doi:10.1136/bmj.f174.",
+        "DOI 10.1136/BMJ.F174",
+        "www.doi.org/10.1136/bmj.f174",
+        "https://dx.doi.org/10.1136%2Fbmj.f174",
+        "info:doi/10.1136/bmj.f174",
+        "<https://doi.org/10.1136/bmj.f174>",
+        "[doi: 10.1136/bmj.f174\u200b].",
+        "Ash A. A study of it. BMJ 2013;346. doi:10.1136/bmj.f174.",
+        "https://publisher.example/doi/10.1136/bmj.f174/full?journal=1",
+        "PMID: 2334345",
+        "pmid 2334345.",
+        "https://pubmed.ncbi.nlm.nih.gov/2334345/?from=a",
+        "https://www.ncbi.nlm.nih.gov/pubmed/2334345",
+        "2334345",
         "http://example.org/Study/1",
         " https://WWW.example.org/Study/1/#page=2 ",
         "https://example.net/free.pdf?x=1",
@@ -49,6 +63,9 @@ def test_a_document_is_recognised_by_doi_address_or_title(number, reference):
     "reference",
     [
         "10.1136/bmj.f17",
+        "PMID: 233434",
+        "PMID: 23343450",
+        "A trial of 2334345 people",
         "https://example.org/study/1",
         "https://example.net/free.pdf",
         "A randomised trial",

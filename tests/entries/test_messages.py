@@ -1,16 +1,19 @@
 """What readers send: stored, limited, answered, erased."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 from django.core.signing import TimestampSigner
 from django.utils import timezone
 
+from cells.limits import Limit
 from cells.models import Attempt
 from entries import forms
 from entries.models import Message
-from tests.factories import CellFactory, DocumentFactory, EntryFactory, live, staff
+from tests.factories import CellFactory, DocumentFactory, EntryFactory, MessageFactory, live, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +144,24 @@ def test_a_dead_link_is_reported_in_one_press_without_cookie_or_token(client, ce
     assert Message.objects.get().entry_number == number
 
 
+def test_who_reports_a_dead_link_can_see_what_becomes_of_it(client, cell):
+    address = f"/entry/{cell.entries.get().pk}/broken/"
+    first, second = client.post(address).text, client.post(address).text
+    status = re.search(r"/status/[^/]+/", first)[0]
+    assert "Report of a dead link" in client.get(status).text
+    assert "/status/" not in second
+    assert "Somebody reported it before you" in second
+
+
+def test_too_many_reports_are_refused_in_words(client, cell, monkeypatch):
+    monkeypatch.setattr("entries.views.LIMITS", (Limit(0, timedelta(hours=1)),))
+    page = client.post(f"/entry/{cell.entries.get().pk}/broken/")
+    assert page.status_code == 429
+    assert "press it again" in page.text
+    assert "Thank you" not in page.text
+    assert not Message.objects.exists()
+
+
 def test_a_second_report_of_the_same_link_adds_nothing(client, cell):
     for _ in range(3):
         client.post(f"/entry/{cell.entries.get().pk}/broken/")
@@ -269,6 +290,58 @@ def test_names_and_addresses_go_a_year_after_the_answer(client, cell):
     message.refresh_from_db()
     assert (message.name, message.email) == ("", "")
     assert message.words
+
+
+@pytest.mark.parametrize(
+    ("answered", "now", "is_due"),
+    [
+        ("2025-03-01T12:00", "2026-03-01T11:59", False),
+        ("2025-03-01T12:00", "2026-03-01T12:00", True),
+        ("2023-06-01T12:00", "2024-05-31T12:00", False),
+        ("2024-02-29T12:00", "2025-02-28T12:00", False),
+        ("2024-02-29T12:00", "2025-03-01T12:00", True),
+        ("2027-02-28T12:00", "2028-02-29T12:00", True),
+        ("2027-03-01T12:00", "2028-02-29T12:00", False),
+        ("2025-03-30T02:30", "2026-03-30T02:30", True),
+    ],
+)
+def test_twelve_months_are_counted_by_the_calendar(answered, now, is_due):
+    message = MessageFactory(email="ann@example.org")
+    message.settle("answered", now=moment(answered))
+    message.save()
+    assert Message.objects.due_for_erasure(moment(now)).exists() == is_due
+
+
+def moment(text):
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/London"))
+
+
+def test_the_status_of_an_erased_message_says_so(client, cell):
+    status = client.post("/suggest/", answers(name="Ann")).url
+    Message.objects.get().erase(now=moment("2026-03-01T12:00"))
+    page = client.get(status)
+    assert "were erased on 1 March 2026" in page.text
+    assert "It shows what works." in page.text
+
+
+def test_documents_considered_are_described_to_machines(client, cell):
+    page = client.get("/drug/e5/considered/").text
+    address = "http://127.0.0.1:8000/drug/e5/considered/"
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f'<meta property="og:url" content="{address}">' in page
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex in page
+    declined = {"kind": "suggestion", "state": "declined", "answered_at": timezone.now()}
+    MessageFactory(page=cell.page, record_title="A", record_reason="Cattle.", **declined)
+    assert noindex not in client.get("/drug/e5/considered/").text
+
+
+def test_a_status_page_is_for_nobody_else(client, cell):
+    page = client.get(client.post("/suggest/", answers()).url)
+    assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert "canonical" not in page.text
+    assert page.cookies == {}
 
 
 def test_the_admin_log_holds_no_address_of_a_sender(client, cell, django_user_model):

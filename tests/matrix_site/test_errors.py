@@ -51,6 +51,13 @@ def test_a_form_that_cannot_be_read_is_answered_by_our_400_page(content_type):
     assert "Content-Security-Policy" in answer["headers"]
 
 
+@pytest.mark.parametrize("charset", ["zlib", "hex", "undefined", "idna", "utf-16", "punycode"])
+def test_a_query_is_read_in_no_charset_but_our_own(charset):
+    answer = send(CONTENT_TYPE=f"{FORM}; charset={charset}", QUERY_STRING="mark=p-ab12cd34")
+    assert answer["status"] == 400
+    assert "cannot be read" in answer["body"]
+
+
 @pytest.mark.parametrize("length", ["abc", "-1", "1e3", "²", "9" * 30, "1, 1"])
 def test_a_length_that_is_no_number_is_400(length):
     assert send(CONTENT_LENGTH=length)["status"] == 400

@@ -2,13 +2,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cells.models import Edition, Page, Rendering
-from cells.printing.keeping import print_edition
+from cells.models import Rendering
+from cells.printing.keeping import print_edition, to_print
 
 
 class Command(BaseCommand):
     help = (
-        "Make the PDFs of current editions that are missing or show facts of yesterday. "
+        "Make the PDFs of current editions, and of very long ones, that are missing or show "
+        "facts of yesterday. "
         "Run it now and then: visitors wait for nothing that it has made."
     )
 
@@ -16,15 +17,17 @@ class Command(BaseCommand):
         parser.add_argument("addresses", nargs="*", metavar="ADDRESS", help="such as drug/e5")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        pages = Page.objects.public()
+        editions = to_print()
         if options["addresses"]:
             paths = [address.strip("/").lower() for address in options["addresses"]]
-            pages = pages.filter(path__in=paths)
-        ids = list(pages.values_list("current_edition", flat=True))
-        editions = Edition.objects.filter(pk__in=ids).select_related("page").defer("snapshot")
+            editions = editions.filter(page__path__in=paths)
+        looked_at = []
         for edition in editions.iterator():
             print_edition.func(edition.page.path, edition.address)
-        failed = Rendering.objects.filter(edition__in=ids, body=b"").select_related("edition__page")
-        self.stdout.write(f"{len(ids)} editions looked at.")
+            looked_at.append(edition.pk)
+        failed = Rendering.objects.filter(edition__in=looked_at, body=b"").select_related(
+            "edition__page"
+        )
+        self.stdout.write(f"{len(looked_at)} editions looked at.")
         for rendering in failed:
             self.stdout.write(f"No PDF can be made of {rendering}.")

@@ -188,6 +188,39 @@ GOLDEN = {
         b.join(b.heading("What they found"), p(KEPT)),
         told=("Form: In Issue 1, “What they found”: was a paragraph; now a sub-heading",),
     ),
+    "an item that became two": Pair(
+        b.bullet_list(b.join(p("One"), p("Two"))),
+        b.bullet_list("One", "Two"),
+        told=("Grouping: In Issue 1, “Two” begins another item now",),
+    ),
+    "two lists that became one": Pair(
+        b.join(b.bullet_list("One"), b.bullet_list("Two")),
+        b.bullet_list("One", "Two"),
+        told=("Grouping: In Issue 1, “Two” begins no other list now",),
+    ),
+    "two quotations that became one": Pair(
+        b.join(b.block_quotation(p(KEPT)), b.block_quotation(p("No."))),
+        b.block_quotation(p(KEPT), p("No.")),
+        told=("Grouping: In Issue 1, “No.” begins no other quotation now",),
+    ),
+    "two links to one address that became one": Pair(
+        p(b.link("the", "https://example.org/"), " ", b.link("trial", "https://example.org/")),
+        p(b.link("the trial", "https://example.org/")),
+    ),
+    "a link that kept half of its words": Pair(
+        p("See ", b.link("the trial", "https://example.org/"), " twice or more."),
+        p("See ", b.link("the study", "https://example.org/"), " twice or more."),
+        removed=("trial",),
+        added=("study",),
+    ),
+    "a paragraph that came into a panel without a source": Pair(
+        b.join(b.panel("T", [p(KEPT)]), p(LEFT)),
+        b.panel("T", [p(KEPT), p(LEFT)]),
+        told=(
+            "Form: In Issue 1, “and whoever leaves should be able to come back on …”: "
+            "was a paragraph; now a paragraph in a panel",
+        ),
+    ),
     "a line break": Pair(
         p("One", b.line_break(), "two"),
         p("One two"),

@@ -57,6 +57,36 @@ def test_long_texts_cost_less_than_difflib_and_their_share_does_not_grow():
     assert ours[2] / bare[2] < ours[0] / bare[0]
 
 
+WORST = {
+    "a word repeated": ([["and"] * 3_500], [["and"] * 3_400]),
+    "every second word replaced": (
+        [[f"w{n}" for n in range(3_000)]],
+        [[f"w{n}" if n % 2 else "other" for n in range(3_000)]],
+    ),
+    "paragraphs that are alike": (
+        [["all", "of", "them", "are", "alike", "here"]] * 200,
+        [["all", "of", "them", "are", "alike", "here"]] * 90 + [["but", "one"]] * 90,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_the_worst_texts_cost_no_more_than_difflib_on_their_words(name):
+    """Seen here: a tenth to a third of it."""
+    old, new = WORST[name]
+    was, now = ([word for some in text for word in some] for text in (old, new))
+    limit = seconds(SequenceMatcher(None, was, now, autojunk=False).get_opcodes)
+    before, after = ([b for some in text for b in paragraph(some)] for text in (old, new))
+    assert seconds(partial(compare_blocks, before, after, Allowance())) < limit
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(words(20_000, 900), []), ([], words(20_000, 900)), (["é" * 100_000], ["x"])]
+)
+def test_much_against_nothing_costs_next_to_nothing(old, new):
+    assert seconds(partial(compare_blocks, paragraph(old), paragraph(new), Allowance())) < 2
+
+
 def test_the_edits_of_a_long_text_are_all_found():
     old = words(10_000, 20_000)
     segments = compare_blocks(paragraph(old), paragraph(edited(old)), Allowance())

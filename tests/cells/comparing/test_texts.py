@@ -18,6 +18,9 @@ from tests.cells.richtext.samples import NASTY, PIECES
 
 EVERY_GOLDEN = pytest.mark.parametrize("name", GOLDEN)
 
+# Nobody who reads the two sees a difference.
+LOOK_ALIKE = {"nothing", "two links to one address that became one"}
+
 
 def runs(segments, op):
     """The words of each run of this fate."""
@@ -53,7 +56,7 @@ def test_what_words_cannot_show_is_told(name):
 @EVERY_GOLDEN
 def test_nothing_is_empty_but_nothing(name):
     comparison = compared(GOLDEN[name])
-    assert comparison.is_empty == (name == "nothing")
+    assert comparison.is_empty == (name in LOOK_ALIKE)
     assert bool(stretches(comparison.parts)) or comparison.is_empty or GOLDEN[name].told
 
 

@@ -68,7 +68,7 @@ def test_a_citation_in_apa(work, words):
     [
         (
             ARTICLE,
-            "Marsch LA, Bickel WK. Does it help? Addiction. 1998;93(4):515-532. doi:10.1046/x",
+            "Marsch LA, Bickel WK. Does it help? Addiction. 1998;93(4):515-32. doi: 10.1046/x",
         ),
         (
             REPORT,
@@ -94,6 +94,52 @@ def test_a_citation_in_vancouver(work, words):
 def with_authors(number, *, and_others=""):
     names = ", ".join(f"Name{chr(97 + i)} A" for i in range(number)) + and_others
     return Work(key="x", kind=Kind.OTHER, title="T", authors=authors_of(names), year="2000")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "T. (2000)."),
+        (1, "Namea, A. (2000). T."),
+        (2, "Namea, A., & Nameb, A. (2000). T."),
+        (3, "Namea, A., Nameb, A., & Namec, A. (2000). T."),
+    ],
+)
+def test_apa_joins_names_by_commas_and_one_ampersand(number, words):
+    assert as_text(apa(with_authors(number))) == words
+
+
+@pytest.mark.parametrize(
+    ("authors", "in_apa", "in_vancouver"),
+    [
+        ("Yew F Jr, Ash A", "Yew, F., Jr., & Ash, A.", "Yew F Jr, Ash A."),
+        ("Rothwell P-M", "Rothwell, P.-M.", "Rothwell PM."),
+        ("Home Office", "Home Office.", "Home Office."),
+        ("Strang J, Expert Group", "Strang, J., & Expert Group.", "Strang J, Expert Group."),
+    ],
+)
+def test_names_are_written_as_each_style_has_them(authors, in_apa, in_vancouver):
+    work = Work(key="x", kind=Kind.OTHER, title="T", authors=authors_of(authors), year="2000")
+    assert as_text(apa(work)) == f"{in_apa} (2000). T."
+    assert as_text(vancouver(work, TODAY)) == f"{in_vancouver} T. 2000."
+
+
+@pytest.mark.parametrize(
+    ("pages", "in_apa", "in_vancouver"),
+    [
+        ("1797-1800", "1797–1800", "1797-800"),
+        ("515–532", "515–532", "515-32"),
+        ("99-101", "99–101", "99-101"),
+        ("S1-S9", "S1–S9", "S1-S9"),
+        ("7-7", "7–7", "7-7"),
+        ("f174", "Article f174", "f174"),
+    ],
+)
+def test_pages_are_written_as_each_style_has_them(pages, in_apa, in_vancouver):
+    source = source_of(f"BMJ 346:{pages}")
+    work = Work(key="x", kind=Kind.ARTICLE, title="T", authors=authors_of(""), source=source)
+    assert as_text(apa(work)) == f"T. (n.d.). BMJ, 346, {in_apa}."
+    assert as_text(vancouver(work, TODAY)) == f"T. BMJ. [date unknown];346:{in_vancouver}."
 
 
 def test_apa_leaves_out_names_between_the_nineteenth_and_the_last():

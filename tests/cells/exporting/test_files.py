@@ -129,7 +129,6 @@ def test_a_matrix_lists_the_documents_of_all_its_cells(client, entry):
         "/drug/e5/2018-01-01.json",
         "/drug/e5.xml",
         "/drug/e5.json/",
-        "/drug/E5.json",
         "/entry/0.json",
         "/entry/99.ris",
         "/nowhere.json",

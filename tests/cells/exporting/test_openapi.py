@@ -77,3 +77,10 @@ def test_the_page_for_people_names_every_part(client):
     assert 'href="/api/openapi.json"' in text
     assert 'href="http://127.0.0.1:8000/api/schema/1.json"' in text
     assert "<code>edition_address</code>" in text
+
+
+def test_what_would_write_is_refused_in_json_there_too(client):
+    response = client.post("/api/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert response.json()["error"]["status"] == 405
+    assert "X-Robots-Tag" not in client.get("/api/")

@@ -95,6 +95,12 @@ def test_the_type_of_a_record_follows_one_rule(document, ris, bibtex):
     assert bibtex_of(found).entries[0]["ENTRYTYPE"] == bibtex
 
 
+def test_a_suffix_stands_where_each_form_has_it():
+    found = listed({"authors": "Yew F Jr, Rothwell P-M"})
+    assert ris_of(found)[0]["authors"] == ["Yew, F., Jr", "Rothwell, P.-M."]
+    assert bibtex_of(found).entries[0]["author"] == "Yew, Jr, F. and Rothwell, P.-M."
+
+
 def test_a_body_is_one_author_in_either_form():
     found = listed({"authors": "Department for Children, Schools and Families"})
     assert ris_of(found)[0]["authors"] == ["Department for Children, Schools and Families,"]

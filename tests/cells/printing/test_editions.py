@@ -1,10 +1,13 @@
+from datetime import date
+
 import pytest
 
 from cells.publishing.parts import texts_in
+from cells.richtext import build as b
 from cells.richtext import notes, parse, word_text
 from tests import showcase
 from tests.cells.printing.pdfs import addresses, annotations, letters_of, outline, read, text_of
-from tests.factories import NoticeFactory
+from tests.factories import CellFactory, EntryFactory, NoticeFactory, live
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +124,22 @@ def test_a_meeting_sheet_is_one_page_with_the_questions(client, cell):
     assert len(read(sheet).pages) == 1
     assert "Who decides?" in text_of(sheet)
     assert "A few sentences with a note." in text_of(sheet)
+
+
+def test_headings_in_any_text_of_a_cell_skip_no_level(client):
+    text = b.join(b.heading("Found"), b.paragraph("Words. Why?"))
+    fields = dict.fromkeys(("abstract", "short_version", "more"), text)
+    cell = CellFactory(headline="Owed", **fields)
+    EntryFactory(cell=cell, annotation=text)
+    live(cell)
+    assert "Found" in text_of(pdf_at(client, "/drug/e5/sheet/"))
+    assert text_of(pdf_at(client, "/drug/e5.pdf")).count("Found") == 4
+
+
+def test_a_sheet_says_that_it_was_shortened(client):
+    live(CellFactory(abstract=b.paragraph("word " * 3_000)), dated_on=date(2018, 10, 12))
+    printed = text_of(pdf_at(client, "/drug/e5/sheet/"))
+    assert "Shortened. The whole: http://127.0.0.1:8000/drug/e5/2018-10-12/" in printed
 
 
 def test_only_a_cell_has_a_meeting_sheet(client, cell):

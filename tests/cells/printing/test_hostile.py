@@ -6,12 +6,15 @@ import pytest
 
 from cells.printing.compiler import told
 from cells.printing.compiling import CannotPrint, TookTooLong, compiled
+from cells.printing.pieces import heading
 from cells.printing.runs import Paper
+from cells.printing.sheet import MOST_LETTERS, Room
 from cells.richtext import build as b
 from cells.richtext import parse, sanitize
 from tests.cells.printing.pdfs import addresses, letters_of, read, text_of
 
 MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
+LONG = {"words": "word " * 5_000}
 CODE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 
 
@@ -128,13 +131,39 @@ def test_data_that_makes_no_sense_is_refused_in_words():
         compiled("edition", {"title": "x"}, at=MOMENT, seconds=10)
 
 
-def test_a_sheet_stays_one_page_however_long_its_texts():
-    pieces = [
-        {
-            "is": "text",
-            "blocks": Paper(find=lambda r: None).blocks(parse(b.paragraph("word " * 900))),
-            "level": 3,
-        }
-    ]
-    sheet = {**data(""), "pieces": pieces, "dated": "Edition of 1 March 2026"}
+def long_panel():
+    return b.panel("T", [b.paragraph("word " * 200)])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        b.paragraph("word " * 900),
+        b.paragraph("word " * 20_000),
+        b.paragraph("w" * 20_000),
+        b.join(*(b.heading(f"Heading {number}") for number in range(300))),
+        b.bullet_list(*(f"Item {number}" for number in range(300))),
+        b.join(*(long_panel() for _ in range(10))),
+    ],
+)
+def test_a_sheet_stays_one_page_however_long_its_texts(html):
+    blocks = Paper(find=lambda r: None).blocks(parse(html))
+    room = Room()
+    pieces = room.cut([{"is": "text", "blocks": blocks, "level": 2}])
+    sheet = {**data(""), "pieces": pieces, "dated": "Edition of 1 March 2026", "shortened": "Cut."}
+    sheet_read = read(compiled("sheet", sheet, at=MOMENT, seconds=20))
+    assert len(sheet_read.pages) == 1
+    assert "Notes" in sheet_read.pages[0].extract_text()
+
+
+def test_a_sheet_whose_pieces_nobody_cut_stays_one_page():
+    pieces = [heading("Why? " * 40, label=f"issue-{number}", number="1") for number in range(60)]
+    sheet = {**data(""), "pieces": pieces, "dated": "", "shortened": ""}
     assert len(read(compiled("sheet", sheet, at=MOMENT, seconds=20)).pages) == 1
+
+
+def test_what_a_sheet_has_no_room_for_is_cut_between_words():
+    [kept] = Room().cut([{"is": "text", "blocks": [{"is": "paragraph", "runs": [LONG]}]}])
+    [run] = kept["blocks"][0]["runs"]
+    assert run["words"].endswith("word …")
+    assert len(run["words"]) < MOST_LETTERS

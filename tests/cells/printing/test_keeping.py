@@ -1,9 +1,13 @@
+from threading import Timer
+
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 
-from cells.models import Rendering
+from cells.models import Cell, Rendering
 from cells.printing import keeping
+from cells.printing.compiling import CannotPrint, TookTooLong
 from cells.printing.keeping import kept_rendering, print_edition
 from cells.publishing.redacting import redact
 from cells.reading.editions import edition_shown
@@ -23,6 +27,14 @@ def edition():
 
 def shown():
     return edition_shown("drug/e5")
+
+
+def again(edition):
+    """Another edition of its cell, with another headline."""
+    cell = Cell.objects.get(pk=edition.page.subject.pk)
+    cell.headline = "Owed to all"
+    cell.save()
+    live(cell, note="Once more")
 
 
 def test_what_was_made_after_publishing_is_served(client, edition):
@@ -88,6 +100,54 @@ def test_what_takes_long_is_said(client, edition, monkeypatch):
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
     assert "Try again" in response.text
+
+
+def test_what_is_long_is_made_by_the_command_alone_archived_or_not(client, edition, monkeypatch):
+    monkeypatch.setattr(keeping, "LONG", 100)
+    again(edition)
+    addresses = ["/drug/e5.pdf", f"/drug/e5/{edition.address}.pdf", "/drug/e5/sheet/"]
+    assert [client.get(address).status_code for address in addresses] == [503, 503, 503]
+    call_command("make_pdfs")
+    cache.clear()
+    assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
+
+
+def test_the_command_leaves_short_archived_editions_to_visitors(edition):
+    again(edition)
+    call_command("make_pdfs")
+    assert not Rendering.objects.filter(edition=edition).exists()
+
+
+def test_whoever_asks_while_it_is_made_gets_the_same_one():
+    cache.set("x:state", "making")
+
+    def finish():
+        cache.set("x", b"%PDF")
+        cache.delete("x:state")
+
+    done = Timer(0.1, finish)
+    done.start()
+    assert keeping.made_once(None, "edition", "x") == b"%PDF"
+    done.join()
+
+
+@pytest.mark.parametrize(
+    ("state", "problem"), [("making", TookTooLong), ("slow", TookTooLong), ("refused", CannotPrint)]
+)
+def test_what_another_request_gives_up_is_given_up_by_those_who_wait(state, problem, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 0.1)
+    cache.set("x:state", state)
+    with pytest.raises(problem):
+        keeping.made_once(None, "edition", "x")
+
+
+def test_what_took_long_is_not_begun_again_for_the_next_visitor(client, edition, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 0.001)
+    assert client.get("/drug/e5.pdf").status_code == 503
+    monkeypatch.setattr(keeping, "AT_ONCE", 60)
+    assert client.get("/drug/e5.pdf").status_code == 503
+    cache.clear()
+    assert client.get("/drug/e5.pdf").status_code == 200
 
 
 def test_the_command_makes_what_is_missing_only(edition, capsys):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0013_stored_search"),
+        ("cells", "0016_notice_of_a_new_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
