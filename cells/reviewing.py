@@ -81,7 +81,11 @@ def reviews_to_remind(today: date | None = None) -> list[Reminder]:
     today = today or timezone.localdate()
     pages = Page.objects.public().exclude(kind=Page.Kind.HOME).select_related("reviewing_editor")
     near = pages.filter(review_by__lte=today + REMINDED_AHEAD).order_by("review_by", "path")
-    return [Reminder(page, page.review_by, active(page.reviewing_editor)) for page in near]
+    return [
+        Reminder(page, page.review_by, active(page.reviewing_editor))
+        for page in near
+        if page.review_by
+    ]
 
 
 def active(user: Any) -> Any:

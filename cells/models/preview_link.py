@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -80,7 +80,7 @@ class PreviewLink(RedactedWithPage):
     @classmethod
     def make(
         cls, *, page: Page, by: Any, days: int, reader: str = "", now: datetime | None = None
-    ) -> tuple[Self, str]:
+    ) -> "tuple[PreviewLink, str]":
         """A link that works for so many days (one of DAYS); returns it with its token.
 
         The token is kept nowhere: it can be shown now and never again. Raises ValueError.
@@ -100,9 +100,9 @@ class PreviewLink(RedactedWithPage):
         return link, token
 
     @classmethod
-    def opened_by(cls, token: str, now: datetime | None = None) -> Self | None:
+    def opened_by(cls, token: str, now: datetime | None = None) -> "PreviewLink | None":
         """The link with this token, with its page; None if it opens nothing (any more)."""
-        links = cls.objects.with_token(token).working(now)  # type: ignore[attr-defined]
+        links = cls.objects.with_token(token).working(now)
         return links.select_related("page__listed_on", "page__current_edition").first()
 
     def revoke(self, *, by: Any, now: datetime | None = None) -> None:

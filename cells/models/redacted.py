@@ -15,17 +15,21 @@ class RedactedWithPage(models.Model):
     """
 
     redacted_words: ClassVar[tuple[str, ...]]
+    # Each model has its own, with a name for the way back.
+    page: Any
 
     class Meta:
         abstract = True
 
     @classmethod
     def redact(cls, page: Page, clean: Callable[[Any], Any]) -> None:
-        for row in cls._default_manager.filter(page=page):
+        about_it: Any = cls._default_manager
+        for row in about_it.filter(page=page):
             changed = []
             for name in cls.redacted_words:
+                field: Any = cls._meta.get_field(name)
                 before = getattr(row, name)
-                after = clean(before)[: cls._meta.get_field(name).max_length]
+                after = clean(before)[: field.max_length]
                 if after != before:
                     setattr(row, name, after)
                     changed.append(name)
