@@ -19,6 +19,7 @@ from cells.models import (
     PlainPage,
     PreviewLink,
     Redaction,
+    Release,
     Remark,
     Review,
     Row,
@@ -29,7 +30,17 @@ from cells.models import (
 )
 from cells.publishing import publish
 from entries.linkchecking.collecting import collect
-from entries.models import Document, Entry, LinkAct, LinkCheck, LinkHost, LinkUse, Message
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkCheck,
+    LinkHost,
+    LinkUse,
+    Message,
+    ReferenceImport,
+    ReferenceRow,
+)
 from entries.models.link import fingerprint_of
 
 
@@ -91,6 +102,23 @@ class EntryFactory(DjangoModelFactory):
     cell = factory.SubFactory(CellFactory)
     document = factory.SubFactory(DocumentFactory)
     category = "K"
+
+
+class ReferenceImportFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceImport
+
+    format = "RIS"
+    text = "TY  - JOUR"
+
+
+class ReferenceRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceRow
+
+    reference_import = factory.SubFactory(ReferenceImportFactory)
+    number = 1
+    line = 1
 
 
 class BiteFactory(DjangoModelFactory):
@@ -214,6 +242,17 @@ class RedactionFactory(DjangoModelFactory):
     redacted_by = "tom"
     opened_at = factory.SelfAttribute("edition.published_at")
     closed_at = factory.SelfAttribute("edition.published_at")
+
+
+class ReleaseFactory(DjangoModelFactory):
+    """One that was published at once, of nothing."""
+
+    class Meta:
+        model = Release
+
+    note = "Supervision"
+    frozen_at = factory.SelfAttribute("published_at")
+    published_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class MessageFactory(DjangoModelFactory):

@@ -21,6 +21,8 @@ from cells.models import (
     Passage,
     PlainPage,
     Redaction,
+    Release,
+    ReleaseItem,
     Rendering,
     Row,
     StoredSearch,
@@ -40,6 +42,9 @@ from tests.factories import (
     MessageFactory,
     PlainPageFactory,
     PreviewLinkFactory,
+    ReferenceImportFactory,
+    ReferenceRowFactory,
+    ReleaseFactory,
     RemarkFactory,
     ReviewFactory,
     RowFactory,
@@ -104,6 +109,11 @@ def two_beginnings() -> None:
     twice(lambda: Section.objects.create(bite=bite, kind="about"))
 
 
+def two_rows_of_one_number() -> None:
+    one = ReferenceImportFactory()
+    twice(lambda: ReferenceRowFactory(reference_import=one, number=1))
+
+
 def redaction(**values: object) -> Redaction:
     return Redaction.objects.create(
         **{"edition": edition_once(), "reason": "Court order", "opened_at": NOW, **values}
@@ -123,7 +133,21 @@ def of_another(model: type[models.Model], **values: object) -> None:
     model._default_manager.bulk_create([model(page=PlainPageFactory().page, **values)])
 
 
+def item(**values: object) -> ReleaseItem:
+    release = Release.objects.first() or ReleaseFactory()
+    page = Page.objects.filter(kind="cell").first() or CellFactory().page
+    return ReleaseItem.objects.create(
+        **{"release": release, "page": page, "kind": "minor", "format": 1, **values}
+    )
+
+
 BREAKERS: dict[str, Callable[[], object]] = {
+    "only_a_stored_import_is_undone": lambda: ReferenceImportFactory(undone_at=NOW),
+    "each_row_of_an_import_has_its_number": two_rows_of_one_number,
+    "choice_for_a_row_is_known": lambda: ReferenceRowFactory(choice="eat"),
+    "what_could_not_be_read_has_no_choice": lambda: ReferenceRowFactory(
+        choice="new", problem="Nothing names it."
+    ),
     "message_kind_is_known": lambda: MessageFactory(kind="poem"),
     "message_is_answered_when_its_state_says_so": lambda: MessageFactory(state="declined"),
     "accepted_message_names_its_edition": lambda: MessageFactory(state="accepted", answered_at=NOW),
@@ -202,6 +226,15 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "edition_says_what_changed": lambda: edition(note=""),
     "redaction_gives_its_reason": lambda: redaction(reason=""),
     "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),
+    "release_says_what_changed": lambda: ReleaseFactory(note=""),
+    "a_release_goes_live_or_is_cancelled": lambda: ReleaseFactory(cancelled_at=NOW),
+    "a_release_that_waits_has_a_time": lambda: ReleaseFactory(published_at=None, frozen_at=NOW),
+    "a_release_is_held_with_a_reason_or_not_at_all": lambda: changed(
+        ReleaseFactory(), held_because="A newer edition"
+    ),
+    "a_held_release_is_not_live": lambda: ReleaseFactory(held_at=NOW, held_because="No"),
+    "a_page_stands_in_a_release_once": lambda: twice(item),
+    "release_item_is_significant_or_minor": lambda: item(kind="huge"),
     "one_kept_rendering_of_each_kind": two_renderings,
     "a_passage_stands_in_one_place": passage,
     "a_page_lists_a_document_once": two_listings,

@@ -8,6 +8,7 @@ from cells.models.page import Page, Withdrawn
 from cells.models.passage import Listing, Mention, Passage
 from cells.models.plain import PlainPage
 from cells.models.preview_link import PreviewLink
+from cells.models.release import Release, ReleaseItem
 from cells.models.remark import Remark
 from cells.models.review import Review
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
@@ -30,6 +31,8 @@ __all__ = [
     "PlainPage",
     "PreviewLink",
     "Redaction",
+    "Release",
+    "ReleaseItem",
     "Remark",
     "Rendering",
     "Review",

@@ -1,3 +1,4 @@
+from entries.models.importing import ReferenceImport, ReferenceRow
 from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
 from entries.models.link import LinkAct, LinkCheck, LinkHost, LinkUse
 from entries.models.message import Message
@@ -12,4 +13,6 @@ __all__ = [
     "LinkHost",
     "LinkUse",
     "Message",
+    "ReferenceImport",
+    "ReferenceRow",
 ]

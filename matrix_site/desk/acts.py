@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,8 +19,8 @@ from django.utils.text import capfirst
 from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
-from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
-from entries.models import Document, Entry
+from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Release, Row
+from entries.models import Document, Entry, LinkAct, LinkUse, ReferenceImport, ReferenceRow
 from matrix_site.desk.act import Act, Asked, person_name
 from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
@@ -61,7 +62,8 @@ def acts(asked: Asked, number: int) -> list[Act]:
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, acts_of_colleagues, logged):
+    sources = (editions, redactions, imports, references, links, acts_of_colleagues, logged)
+    for source in sources:
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -84,6 +86,8 @@ def _in_cell(model: Any, records: QuerySet[Any], cell: Cell) -> QuerySet[Any]:
         return records.filter(id__in=cell.entries.values("document"))
     if model is Cell:
         return records.filter(id=cell.pk)
+    if model is Release:
+        return records.filter(id__in=cell.page.release_items.values("release"))
     return records.filter(**{WAYS[model]: cell}) if model in WAYS else records.none()
 
 
@@ -91,7 +95,8 @@ def _change(model: Any, record: Any) -> Act:
     url = trail_url = ""
     if record.history_type != "-":
         url = edit_address(record.instance)
-        trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
+        if admin.site.is_registered(model):
+            trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
     return Act(
         at=record.history_date,
         who=person_name(record.history_user),
@@ -197,6 +202,48 @@ def imports(asked: Asked, most: int) -> list[Act]:
         )
         for one in named[:most]
         if one.stored_at
+    ]
+
+
+def references(asked: Asked, most: int) -> list[Act]:
+    """Imports of references, stored and undone; in a cell, those that placed something there."""
+    found = []
+    for who, when, verb in (("by", "stored_at", "imported"), ("undone_by", "undone_at", "undid")):
+        done = ReferenceImport.objects.exclude(**{when: None})
+        if asked.cell is not None:
+            done = done.filter(
+                pk__in=ReferenceRow.objects.filter(cell=asked.cell).values("reference_import")
+            )
+        found += [
+            Act(
+                at=getattr(one, when),
+                who=person_name(getattr(one, who)),
+                verb=verb,
+                kind="References",
+                name=one.source_name or "pasted",
+                url=reverse("importing:reference_import", args=[one.pk]),
+            )
+            for one in asked.narrow(done.defer("text"), who, when)[:most]
+        ]
+    return found
+
+
+def links(asked: Asked, most: int) -> list[Act]:
+    """What was done about addresses that fail."""
+    found = asked.narrow(LinkAct.objects.select_related("check_of"), "by", "at")
+    if asked.cell is not None:
+        uses = LinkUse.objects.filter(page=asked.cell.page_id)
+        found = found.filter(check_of__in=uses.values("check_of"))
+    return [
+        Act(
+            at=one.at,
+            who=person_name(one.by),
+            verb="undid" if one.undone_at else "decided",
+            kind=f"Link: {one.get_kind_display().lower()}",
+            name=one.check_of.address,
+            url=reverse("desk:links"),
+        )
+        for one in found[:most]
     ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cells.models import Remark
+from cells.models import Release, Remark
 from cells.reviewing import count_overdue
 from entries.models import LinkCheck
 
@@ -35,6 +35,10 @@ class Tab:
     is_here: bool
 
 
+def releases_held() -> int:
+    return Release.objects.held().count()
+
+
 def links_waiting() -> int:
     return LinkCheck.objects.waiting().count()
 
@@ -49,6 +53,7 @@ PLACES = [
     Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
     Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),
     Place("Import", "importing:start", "bites.add_pageimport"),
+    Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
 ]

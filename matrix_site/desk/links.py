@@ -6,11 +6,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from django.db import models
 from django.urls import reverse
 
-from cells.models import Cell
+from cells.models import Cell, Release
 
 
 def edit_address(row: models.Model) -> str:
-    """The admin's form for a row."""
+    """The admin's form for a row; the screen of a release, which has no form."""
+    if isinstance(row, Release):
+        return reverse("desk:release", args=[row.pk])
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
@@ -19,8 +21,8 @@ def cell_address(cell: models.Model) -> str:
     return edit_address(cell)
 
 
-def desk_address(subject: models.Model) -> str:
-    """Where a draft with a page of its own is worked on."""
+def work_address(subject: models.Model) -> str:
+    """Where the draft behind a page is worked on."""
     return cell_address(subject) if isinstance(subject, Cell) else edit_address(subject)
 
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from cells.models.subject import Subject
 from cells.publishing import snapshot_of
 from cells.views.pages import render_snapshot
-from matrix_site.desk.links import desk_address
+from matrix_site.desk.links import work_address
 
 
 def draft_page(request: HttpRequest, subject: Subject, banner: str) -> HttpResponse:
@@ -20,6 +20,6 @@ def banner_for_editors(subject: Subject) -> str:
     return format_html(
         'Draft: not published. <a href="{}">Back to the draft</a> · '
         '<a href="{}">Links for outsiders</a>',
-        desk_address(subject),
+        work_address(subject),
         reverse("desk:preview_links_to", args=[subject.page.path]),
     )

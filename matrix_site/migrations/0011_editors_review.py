@@ -27,8 +27,8 @@ def let_editors_review(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matrix_site", "0009_editors_links"),
-        ("cells", "0017_reviews_remarks_preview_links"),
+        ("matrix_site", "0010_editors_import_references"),
+        ("cells", "0018_reviews_remarks_preview_links"),
     ]
 
     operations = [migrations.RunPython(let_editors_review, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cells", "0016_notice_of_a_new_address"),
+        ("cells", "0017_release"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
