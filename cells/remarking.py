@@ -55,13 +55,13 @@ def answer(thread: Remark, words: str, *, by: Any, now: datetime | None = None) 
 
 def resolve(thread: Remark, *, by: Any, now: datetime | None = None) -> None:
     """Say that it is settled; one that somebody else resolved first stays theirs."""
-    threads = Remark.objects.open().filter(pk=thread.pk)
-    threads.update(resolved_at=now or timezone.now(), resolved_by=by)
+    Remark.objects.open().filter(pk=thread.pk).update(
+        resolved_at=now or timezone.now(), resolved_by=by
+    )
 
 
 def reopen(thread: Remark, *, by: Any, now: datetime | None = None) -> None:
     """Open again what was resolved; one that is open stays as it is."""
-    threads = Remark.objects.resolved().filter(pk=thread.pk)
-    threads.update(
+    Remark.objects.resolved().filter(pk=thread.pk).update(
         resolved_at=None, resolved_by=None, reopened_at=now or timezone.now(), reopened_by=by
     )

@@ -107,8 +107,9 @@ class PreviewLink(RedactedWithPage):
 
     def revoke(self, *, by: Any, now: datetime | None = None) -> None:
         """Make it open nothing from now on; one already revoked stays as it is."""
-        unrevoked = PreviewLink.objects.filter(pk=self.pk, revoked_at=None)
-        unrevoked.update(revoked_at=now or timezone.now(), revoked_by=by)
+        PreviewLink.objects.filter(pk=self.pk, revoked_at=None).update(
+            revoked_at=now or timezone.now(), revoked_by=by
+        )
 
 
 def address_of(token: str) -> str:
