@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bites.models import Section
-from cells.models import Cell
+from cells.models import Cell, Edition
 from entries import moving
 from entries.models import Document, Entry
 from tests import weight
@@ -86,26 +86,41 @@ class Count:
         locator.click()
 
 
-def test_a_typo_is_corrected_and_on_its_way_in_three_clicks_and_two_loads(desk, cell):
+@pytest.fixture
+def count(desk, cell):
+    """From the first screen of the newsroom on, into the cell: one click, one load."""
+    desk.goto("/admin/")
     count = Count(desk)
-    desk.goto(bench(cell))
+    count.click(desk.get_by_role("link", name="E5 4 entries"))
+    expect(desk).to_have_url(re.compile(bench(cell)))
+    return count
+
+
+def publish(desk: Page, count: Count, cell: Cell) -> None:
+    """What is proposed on the review is as it should be: one click."""
+    count.click(desk.get_by_role("button", name="Publish edition 2 now"))
+    expect(desk).to_have_url(re.compile(bench(cell)))
+    expect(desk.locator(".messagelist")).to_contain_text("Edition 2")
+
+
+def test_a_typo_is_corrected_and_live_in_five_clicks_and_three_loads(desk, cell, count):
     count.click(entry(desk, "Finding B").get_by_role("link", name="Edit"))
     text = desk.locator(".ProseMirror")
     count.click(text)
     desk.keyboard.press("Control+a")
     desk.keyboard.type("Of B: the participants stayed.")
     count.click(desk.get_by_role("button", name="Save and review"))
-    expect(desk).to_have_url(re.compile("/admin/publish/drug/e5/$"))
     expect(desk.locator("#content")).to_contain_text("particpants")
-    assert (count.clicks, count.loads) == (3, 2)
-    assert Entry.objects.get(headline="Finding B").annotation == (
-        "<p>Of B: the participants stayed.</p>"
-    )
+    publish(desk, count, cell)
+    assert (count.clicks, count.loads) == (5, 3)
+    edition = Edition.objects.get(number=2)
+    assert edition.kind == "minor"
+    assert "Of B: the participants stayed." in str(edition.contents)
 
 
-def test_an_entry_comes_of_pasted_ris_in_five_clicks_and_two_loads(desk, cell):
-    count = Count(desk)
-    desk.goto(bench(cell))
+def test_an_entry_comes_of_pasted_ris_and_is_live_in_seven_clicks_and_three_loads(
+    desk, cell, count
+):
     count.click(desk.get_by_role("link", name="Add entry"))
     expect(desk.get_by_label("Paste a DOI")).to_be_focused()
     desk.keyboard.insert_text(RIS)
@@ -117,11 +132,14 @@ def test_an_entry_comes_of_pasted_ris_in_five_clicks_and_two_loads(desk, cell):
     count.click(desk.locator(".ProseMirror"))
     desk.keyboard.type("Three clinics.")
     count.click(desk.get_by_role("button", name="Save and review"))
-    expect(desk).to_have_url(re.compile("/admin/publish/drug/e5/$"))
-    assert (count.clicks, count.loads) == (5, 2)
+    publish(desk, count, cell)
+    assert (count.clicks, count.loads) == (7, 3)
     made = Entry.objects.get(category="R", annotation="<p>Three clinics.</p>")
     assert made.document.doi == "10.1016/s0140-6736(10)60349-2"
     assert order("R") == "Rt"
+    desk.goto("/drug/e5/")
+    expect(desk.get_by_role("heading", name="Supervised heroin cut")).to_be_visible()
+    assert Edition.objects.get(number=2).kind == "significant"
 
 
 def test_a_document_of_the_library_is_found_by_title_and_listed(desk, cell):
