@@ -7,6 +7,7 @@ start-up fails and says so.
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -218,6 +219,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 REQUEST_BODY_LIMIT = 64 * 1024 * 1024
 # mailto: or https:, shown in /.well-known/security.txt.
 SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"{SITE_URL}/about/")
+
+# Empty: nobody is asked what a DOI names.
+CROSSREF_URL = environment.outside_api(env("CROSSREF_URL", default=""))
+CROSSREF_CONTACT = env("CROSSREF_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 if not DEBUG:
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
     # A health check comes from the machine itself, without TLS.

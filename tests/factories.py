@@ -23,7 +23,7 @@ from cells.models import (
     TopicAlias,
 )
 from cells.publishing import publish
-from entries.models import Document, Entry, Message
+from entries.models import Document, Entry, Message, ReferenceImport, ReferenceRow
 
 
 class MatrixFactory(DjangoModelFactory):
@@ -84,6 +84,23 @@ class EntryFactory(DjangoModelFactory):
     cell = factory.SubFactory(CellFactory)
     document = factory.SubFactory(DocumentFactory)
     category = "K"
+
+
+class ReferenceImportFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceImport
+
+    format = "RIS"
+    text = "TY  - JOUR"
+
+
+class ReferenceRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceRow
+
+    reference_import = factory.SubFactory(ReferenceImportFactory)
+    number = 1
+    line = 1
 
 
 class BiteFactory(DjangoModelFactory):

@@ -36,6 +36,8 @@ from tests.factories import (
     MatrixFactory,
     MessageFactory,
     PlainPageFactory,
+    ReferenceImportFactory,
+    ReferenceRowFactory,
     RowFactory,
     live,
 )
@@ -98,6 +100,11 @@ def two_beginnings() -> None:
     twice(lambda: Section.objects.create(bite=bite, kind="about"))
 
 
+def two_rows_of_one_number() -> None:
+    one = ReferenceImportFactory()
+    twice(lambda: ReferenceRowFactory(reference_import=one, number=1))
+
+
 def redaction(**values: object) -> Redaction:
     return Redaction.objects.create(
         **{"edition": edition_once(), "reason": "Court order", "opened_at": NOW, **values}
@@ -113,6 +120,12 @@ def of_another(model: type[models.Model], **values: object) -> None:
 
 
 BREAKERS: dict[str, Callable[[], object]] = {
+    "only_a_stored_import_is_undone": lambda: ReferenceImportFactory(undone_at=NOW),
+    "each_row_of_an_import_has_its_number": two_rows_of_one_number,
+    "choice_for_a_row_is_known": lambda: ReferenceRowFactory(choice="eat"),
+    "what_could_not_be_read_has_no_choice": lambda: ReferenceRowFactory(
+        choice="new", problem="Nothing names it."
+    ),
     "message_kind_is_known": lambda: MessageFactory(kind="poem"),
     "message_is_answered_when_its_state_says_so": lambda: MessageFactory(state="declined"),
     "accepted_message_names_its_edition": lambda: MessageFactory(state="accepted", answered_at=NOW),

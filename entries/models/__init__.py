@@ -1,3 +1,4 @@
+from entries.models.importing import ReferenceImport, ReferenceRow
 from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
 from entries.models.message import Message
 
@@ -7,4 +8,6 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "Message",
+    "ReferenceImport",
+    "ReferenceRow",
 ]
