@@ -6,7 +6,7 @@ from cells.comparing.pages import compare
 from cells.comparing.rendering import sentence_html, span_html
 from cells.comparing.segments import Segment, Size
 from cells.comparing.stretches import Stretch, stretches
-from cells.comparing.wording import ShortLine, short_lines, summary
+from cells.comparing.wording import ShortLine, edits_in_words, short_lines, summary
 
 __all__ = [
     "Change",
@@ -22,6 +22,7 @@ __all__ = [
     "Stretch",
     "Target",
     "compare",
+    "edits_in_words",
     "sentence_html",
     "short_lines",
     "span_html",

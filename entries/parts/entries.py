@@ -1,5 +1,6 @@
 """The entries of a cell page."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from cells.addresses import is_web
 from cells.models import Cell
-from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import (
     DocumentSnapshot,
     EntriesSnapshot,
@@ -183,6 +184,14 @@ def find(text: str) -> list[Found]:
         Found("entry", entry.pk, f"{entry.category} {entry}", (entry.annotation,))
         for entry in entries[:FIND_LIMIT]
     ]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    """Annotations; those of retired entries are on no page."""
+    entries = Entry.objects.standing().select_related(
+        "document", "cell__column__matrix", "cell__row__matrix"
+    )
+    return list(uses_in(entries, "entry", {"annotation": ""}, targets))
 
 
 def edit_url(entry: EntrySnapshot) -> str:

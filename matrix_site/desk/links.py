@@ -12,9 +12,10 @@ def edit_address(row: models.Model) -> str:
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
-def cell_address(cell: models.Model) -> str:
-    """Where a cell is worked on."""
-    return edit_address(cell)
+def cell_address(cell: models.Model, target: tuple[str, int] | None = None) -> str:
+    """Where a cell is worked on: its workbench; with a target, at this entry or section."""
+    address = reverse("desk:workbench", args=[cell.pk])
+    return f"{address}#{target[0]}-{target[1]}" if target else address
 
 
 def add_address(model: type[models.Model], **values: Any) -> str:

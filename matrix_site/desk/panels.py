@@ -15,9 +15,11 @@ from bites.models import Bite, Section
 from cells.categories import Category
 from cells.models import Cell, Credit, Notice, Page
 from cells.models.subject import Subject
+from cells.parts import Use
 from cells.publishing.publish import draft_differs
+from cells.publishing.using import uses_of, uses_of_row
 from entries.models import Document, Entry
-from matrix_site.desk.links import add_address, edit_address, with_next
+from matrix_site.desk.links import add_address, cell_address, edit_address, with_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def _(cell: Cell, user: Any) -> Panel:
     credits = [Item(str(one), with_next(edit_address(one), back)) for one in cell.credits.all()]
     add_credit = with_next(add_address(Credit, cell=cell.pk, scope="cell"), back)
     groups.append(Group("Credits of this cell alone", credits, Item("Add a credit", add_credit)))
-    more = [Item("Headline, abstract, MORE ↓", "#cell_form")]
+    groups.append(uses_group(uses_of_row(cell)))
+    more = [
+        Item("Workbench", cell_address(cell)),
+        Item("Headline, abstract, MORE ↓", "#cell_form"),
+    ]
     if user.has_perm("bites.add_pageimport"):
         more.append(Item("Import its old page", reverse("importing:start")))
     return page_panel(cell, user, groups, *more)
@@ -122,12 +128,19 @@ def _(entry: Entry, user: Any) -> Panel:
         sentence, state = f"Retired: {entry.retired_because}", "retired"
     elif entry.was_published:
         sentence = "It has been published, so it can be retired but not deleted."
-    return Panel(sentence, state, [*cell_acts(entry.cell, user), document, retire])
+    acts = [*cell_acts(entry.cell, user), document, retire]
+    return Panel(sentence, state, acts, groups=[uses_group(uses_of_row(entry))])
 
 
 @panel_for.register
 def _(section: Section, user: Any) -> Panel:
-    return Panel(acts=cell_acts(section.bite.cell, user))
+    groups = [uses_group(uses_of_row(section))]
+    return Panel(acts=cell_acts(section.bite.cell, user), groups=groups)
+
+
+def uses_group(uses: Iterable[Use]) -> Group:
+    """Where used: the texts that refer to a row, or to what stands for it in cells."""
+    return Group("Referred to in", [Item(use.place, use.url) for use in uses])
 
 
 @panel_for.register
@@ -150,7 +163,9 @@ def _(document: Document, user: Any) -> Panel:
     add = Item("Add a notice", with_next(add_address(Notice, document_number=document.pk), back))
     stands_in = Item("Put it into a cell", add_address(Entry, document=document.pk))
     heading = "Notices: readers see them at once"
-    return Panel(acts=[stands_in], groups=[Group(heading, notices, add)])
+    entries = {("entry", number) for number in document.entries.values_list("pk", flat=True)}
+    groups = [Group(heading, notices, add), uses_group(uses_of(entries))]
+    return Panel(acts=[stands_in], groups=groups)
 
 
 @panel_for.register
@@ -188,7 +203,7 @@ def withdrawn_sentence(page: Page) -> str:
 
 def cell_acts(cell: Cell, user: Any) -> list[Item]:
     """The ways from a row to its cell."""
-    return [Item(f"All of {cell}", edit_address(cell)), *page_acts(cell, user)]
+    return [Item(f"All of {cell}", cell_address(cell)), *page_acts(cell, user)]
 
 
 def page_acts(subject: Subject, user: Any) -> list[Item]:

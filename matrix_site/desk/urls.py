@@ -1,7 +1,7 @@
 """Our own screens of the newsroom, below /admin/ and ahead of Django's."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from cells import converters
 from matrix_site.desk import activity, dashboard, going, noticing, views
@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("activity/", staff(activity.activity), name="activity"),
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
+    path("desk/cell/<number:pk>/", include("matrix_site.desk.workbench.urls")),
     path("goto/", staff(going.goto), name="goto"),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
