@@ -23,7 +23,7 @@ from cells.models import (
     TopicAlias,
 )
 from cells.publishing import publish
-from entries.models import Document, Entry, Message, ReferenceImport, ReferenceRow
+from entries.models import Document, Entry, Message, MessageAct, ReferenceImport, ReferenceRow
 
 
 class MatrixFactory(DjangoModelFactory):
@@ -233,6 +233,15 @@ class MessageFactory(DjangoModelFactory):
     kind = "comment"
     words = "There is a word missing."
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class MessageActFactory(DjangoModelFactory):
+    class Meta:
+        model = MessageAct
+
+    message = factory.SubFactory(MessageFactory)
+    what = "answered"
+    before = "received"
 
 
 def staff(*groups, username="tom"):

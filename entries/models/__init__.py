@@ -1,6 +1,6 @@
 from entries.models.importing import ReferenceImport, ReferenceRow
 from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
-from entries.models.message import Message
+from entries.models.message import Message, MessageAct
 
 __all__ = [
     "Document",
@@ -8,6 +8,7 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "Message",
+    "MessageAct",
     "ReferenceImport",
     "ReferenceRow",
 ]
