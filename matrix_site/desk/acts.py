@@ -1,4 +1,4 @@
-"""Who did what, when: row trails of drafts and live facts, editions, redactions, imports.
+"""Who did what, when: row trails of drafts and live facts, editions, imports, answers to readers.
 
 Each source gives its newest acts before a moment; they are merged by time. What has no row trail
 (dates of review, accounts, old addresses) is told by the admin's own log.
@@ -19,7 +19,7 @@ from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
 from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
-from entries.models import Document, Entry
+from entries.models import Document, Entry, MessageAct
 from matrix_site.desk.links import edit_address
 
 TRAILED: list[Any] = list(registered_models.values())
@@ -95,7 +95,7 @@ def acts(asked: Asked, number: int) -> list[Act]:
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, logged):
+    for source in (editions, redactions, imports, answers, logged):
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -231,6 +231,24 @@ def imports(asked: Asked, most: int) -> list[Act]:
         )
         for one in named[:most]
         if one.stored_at
+    ]
+
+
+def answers(asked: Asked, most: int) -> list[Act]:
+    """What became of messages; of who sent them it says nothing."""
+    found = asked.narrow(MessageAct.objects.all(), "by", "at")
+    if asked.cell is not None:
+        found = found.filter(message__page=asked.cell.page_id)
+    return [
+        Act(
+            at=one.at,
+            who=_person(one.by),
+            verb=one.get_what_display(),
+            kind="Message",
+            name=" ".join(filter(None, [str(one.message), one.detail])),
+            url=reverse("desk:inbox_message", args=[one.message_id]),
+        )
+        for one in found.select_related("by", "message")[:most]
     ]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from entries.models import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -33,6 +35,9 @@ class Tab:
 
 PLACES = [
     Place("Desk", "admin:index"),
+    Place(
+        "Inbox", "desk:inbox", "entries.change_message", lambda: Message.objects.to_answer().count()
+    ),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
@@ -127,7 +128,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def cells_with_counts() -> QuerySet[Cell]:
     """All cells as the grids have them; with the numbers `standing` and `unanswered`."""
-    unanswered = Q(page__messages__state__in=Message.WAITING_STATES)
+    unanswered = Q(
+        page__messages__state__in=Message.WAITING_STATES, page__messages__draft_entry=None
+    )
     return (
         Cell.objects.with_axes()
         .select_related("page__current_edition")
@@ -153,7 +156,7 @@ def waiting_in(cell: Any, changes: Unpublished | None) -> list[Waiting]:
         found.append(Waiting(due, 1, "late", words, live_facts_url(cell)))
     if cell.unanswered:
         words = f"{cell.unanswered} message{pluralize(cell.unanswered)}"
-        url = f"{reverse('admin:entries_message_changelist')}?page__id__exact={cell.page_id}"
+        url = f"{reverse('desk:inbox')}?{urlencode({'cell': cell.page.path})}"
         found.append(Waiting(messages, cell.unanswered, str(cell.unanswered), words, url))
     return found
 
@@ -209,6 +212,6 @@ def latest_editions(cells: list[Any]) -> list[tuple[str, Edition]]:
 
 def queues() -> list[Queue]:
     """What waits to be answered, sent or looked at, with the age of the oldest."""
-    messages = Message.objects.waiting().aggregate(number=Count("pk"), oldest=Min("received_at"))
-    url = reverse("admin:entries_message_changelist")
+    messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
+    url = reverse("desk:inbox")
     return [Queue("Messages to answer", messages["number"], messages["oldest"], url)]

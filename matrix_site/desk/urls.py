@@ -25,6 +25,7 @@ urlpatterns = [
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("desk/cell/<number:pk>/", include("matrix_site.desk.workbench.urls")),
     path("goto/", staff(going.goto), name="goto"),
+    path("inbox/", include("matrix_site.desk.inbox.urls")),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
     path("publish/<path:path>/", staff(views.publish), name="publish"),
