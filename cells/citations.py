@@ -8,15 +8,21 @@ from typing import NamedTuple
 IN_JOURNAL = re.compile(
     r"(?P<journal>\S.*?),?\s+(?P<volume>\d+)\s*(?:\((?P<issue>[^()]+)\))?\s*:\s*(?P<pages>\S.*)"
 )
+# "Western Criminology Review 3(1)", where the pages are not known.
+IN_ISSUE = re.compile(r"(?P<journal>\S.*?),?\s+(?P<volume>\d+)\((?P<issue>[^()]+)\)")
 # A name alone, such as "Journal of Social Policy": reports name a body and a town.
 JOURNAL_ALONE = re.compile(r"[^\d,;()]*\bJournal\b[^\d,;()]*")
 YEAR = re.compile(r"\b(1[6-9]|20)\d\d\b")
 AND_OTHERS = re.compile(r"[,;]?\s*\b(?:et al|and others)\b\.?$", re.IGNORECASE)
 EDITORS = re.compile(r"\s*\(eds?\.?\)", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s+&\s+")
-# "Marsch LA", "van Boekel L.C.", "Rothwell P-M".
+# "Marsch LA", "van Boekel L.C.", "Rothwell P-M", "Newbury-Birch D", "d'Oliveira AFPL", "Yew F Jr":
+# small particles, one or two names, initials. More names or more initials are a body that ends in
+# its abbreviation.
 PERSON = re.compile(
-    r"(?P<family>\S.*?)\s+(?P<initials>(?:[^\W\d_a-z]\.?[ -]?){1,5})"
+    r"(?P<family>(?:[a-z][a-z']* ){0,3}(?:[a-z]['’]|Mc|Mac)?"
+    r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?) "
+    r"(?P<initials>[^\W\d_a-z](?:\.?[- ]?[^\W\d_a-z]){0,3}\.?)"
     r"(?:\s+(?P<suffix>Jr|Sr)\.?)?"
 )
 
@@ -32,8 +38,8 @@ class Source(NamedTuple):
 
 def source_of(words: str) -> Source:
     """The pieces of a source as the library holds it: journal, volume(issue):pages."""
-    words = words.strip().rstrip(".")
-    if found := IN_JOURNAL.fullmatch(words):
+    words = " ".join(words.split()).rstrip(".")
+    if found := IN_JOURNAL.fullmatch(words) or IN_ISSUE.fullmatch(words):
         return Source(**{name: (value or "").strip() for name, value in found.groupdict().items()})
     return Source(words) if JOURNAL_ALONE.fullmatch(words) else Source()
 

@@ -20,7 +20,13 @@ from entries.models import Document
 COLUMNS = ("doi", "kind", "date", "words", "address")
 NEEDED = ("doi", "kind")
 MOST_ROWS = 2_000
-KINDS = {word.lower(): kind.value for kind in Notice.Kind for word in (kind.value, kind.label)}
+# A new address stands instead of a certain other, for which a table has no column.
+KINDS = {
+    word.lower(): kind.value
+    for kind in Notice.Kind
+    if kind != Notice.Kind.MOVED
+    for word in (kind.value, kind.label)
+}
 
 
 class NoTable(ValueError):
@@ -142,7 +148,7 @@ def _row(line: int, cells: dict[str, str], documents: dict[str, Document], today
         return bad("No document in the library has this DOI.")
     kind = KINDS.get(cells["kind"].lower())
     if kind is None:
-        known = ", ".join(Notice.Kind.values)
+        known = ", ".join(dict.fromkeys(KINDS.values()))
         return bad(f"“{cells['kind'][:40]}” is no kind of notice; these are: {known}.")
     try:
         dated_on = date.fromisoformat(cells["date"]) if cells["date"] else today

@@ -30,6 +30,7 @@ from cells.views.answers import keep_for_a_while, only_read, page_of
 from cells.views.cite import grid_round
 from cells.visitors import network_key
 from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
+from entries.linkchecking.running import hurry
 from entries.listed import places_of
 from entries.models import Message
 
@@ -118,6 +119,8 @@ def report(passage: Passage, *, by: str) -> Press:
     _, token = Message.receive(
         kind=Message.Kind.BROKEN, page=passage.page, entry_number=passage.number
     )
+    if passage.document_number:
+        hurry(passage.document_number)
     return Press(token)
 
 

@@ -6,7 +6,7 @@ Pure functions, so that each can be read and tested without starting the site. A
 `ImproperlyConfigured` with one sentence that names the variable and says what to do.
 """
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -124,6 +124,18 @@ def networks(text: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError as error:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES cannot be read: {error}.") from error
+
+
+def endpoints(text: str) -> frozenset[tuple[str, int]]:
+    """IP addresses and ports with commas between them: "127.0.0.1:8001, [::1]:8001"."""
+    found = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            parts = urlsplit(f"//{part}")
+            found.add((str(ip_address(parts.hostname or "")), int(parts.port or 0)))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"LINK_CHECK_ALLOW cannot be read: {error}.") from error
+    return frozenset(found)
 
 
 def refuse_unsafe(*, secret_key: str, allowed_hosts: list[str]) -> None:

@@ -255,5 +255,8 @@ SNAPSHOT_PARTS = {
     "topic": ["cells.parts.topic"],
 }
 
+# What `check_links` may ask although it is not on the public internet: for tests only.
+LINK_CHECK_ALLOW = environment.endpoints(env("LINK_CHECK_ALLOW", default=""))
+
 TAGGIT_CASE_INSENSITIVE = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -1,5 +1,7 @@
 """The least valid row of each kind; traits name common states. A test sets what it asserts on."""
 
+from datetime import UTC, datetime
+
 import factory
 from django.contrib.auth.models import Group, User
 from factory.django import DjangoModelFactory
@@ -23,7 +25,20 @@ from cells.models import (
     TopicAlias,
 )
 from cells.publishing import publish
-from entries.models import Document, Entry, Message, MessageAct, ReferenceImport, ReferenceRow
+from entries.linkchecking.collecting import collect
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkCheck,
+    LinkHost,
+    LinkUse,
+    Message,
+    MessageAct,
+    ReferenceImport,
+    ReferenceRow,
+)
+from entries.models.link import fingerprint_of
 
 
 class MatrixFactory(DjangoModelFactory):
@@ -242,6 +257,74 @@ class MessageActFactory(DjangoModelFactory):
     message = factory.SubFactory(MessageFactory)
     what = "answered"
     before = "received"
+
+
+class LinkHostFactory(DjangoModelFactory):
+    class Meta:
+        model = LinkHost
+        django_get_or_create = ["name"]
+
+    name = "old.example"
+
+
+class LinkCheckFactory(DjangoModelFactory):
+    """Never tried yet; as a trait, one that editors are told of: `is_gone`."""
+
+    class Meta:
+        model = LinkCheck
+
+    class Params:
+        is_gone = factory.Trait(
+            state="gone",
+            outcome="gone",
+            words="404 Not Found",
+            failures=3,
+            agreeing=3,
+            failed_since=datetime(2026, 2, 1, 12, tzinfo=UTC),
+        )
+
+    address = "https://old.example/study"
+    fingerprint = factory.LazyAttribute(lambda o: fingerprint_of(o.address))
+    host = factory.SubFactory(LinkHostFactory)
+
+
+class LinkUseFactory(DjangoModelFactory):
+    class Meta:
+        model = LinkUse
+
+    check_of = factory.SubFactory(LinkCheckFactory)
+    document = factory.SubFactory(DocumentFactory)
+    field = "url"
+    place = "Address"
+    in_draft = True
+    in_edition = False
+
+
+class LinkActFactory(DjangoModelFactory):
+    class Meta:
+        model = LinkAct
+
+    check_of = factory.SubFactory(LinkCheckFactory)
+    kind = "fine"
+
+
+def failing(address, state="gone", **values):
+    """Collect the addresses in use, and let this one be as after three tries that failed."""
+    collect()
+    check = LinkCheck.objects.at(address).get()
+    stood = {
+        "state": state,
+        "outcome": state,
+        "words": "404 Not Found",
+        "failures": 3,
+        "agreeing": 3,
+        "failed_since": datetime(2026, 2, 1, 12, tzinfo=UTC),
+        **values,
+    }
+    for name, value in stood.items():
+        setattr(check, name, value)
+    check.save()
+    return check
 
 
 def staff(*groups, username="tom"):

@@ -33,6 +33,9 @@ from tests.factories import (
     ColumnFactory,
     DocumentFactory,
     EntryFactory,
+    LinkActFactory,
+    LinkCheckFactory,
+    LinkUseFactory,
     MatrixFactory,
     MessageActFactory,
     MessageFactory,
@@ -159,6 +162,18 @@ BREAKERS: dict[str, Callable[[], object]] = {
     ),
     "notice_of_a_copy_has_its_address": lambda: Notice.objects.create(
         document_number=1, kind="archived"
+    ),
+    "link_state_is_known": lambda: LinkCheckFactory(state="dull"),
+    "moved_link_names_its_new_address": lambda: LinkCheckFactory(is_gone=True, state="moved"),
+    "failing_link_says_since_when": lambda: LinkCheckFactory(failures=1),
+    "tries_that_agree_are_failures": lambda: LinkCheckFactory(agreeing=1),
+    "only_a_fine_link_is_left_alone": lambda: LinkCheckFactory(is_gone=True, left_alone_until=NOW),
+    "link_is_used_in_a_draft_or_an_edition": lambda: LinkUseFactory(in_draft=False),
+    "link_is_of_a_document_or_in_a_text": lambda: LinkUseFactory(part="bite"),
+    "link_act_is_known": lambda: LinkActFactory(kind="dull"),
+    "link_led_elsewhere_names_its_address": lambda: LinkActFactory(kind="new"),
+    "new_address_names_the_one_it_replaces": lambda: Notice.objects.create(
+        document_number=1, kind="moved", url="https://new.example/"
     ),
     "notice_address_is_http_or_https": lambda: Notice.objects.create(
         document_number=1, kind="retracted", url="javascript:alert(1)"

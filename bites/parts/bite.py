@@ -40,6 +40,12 @@ def texts(part: BiteSnapshot) -> list[PlacedText]:
     ]
 
 
+def put_text(part: BiteSnapshot, key: tuple[str | int, ...], html: str) -> None:
+    section = Section.objects.get(pk=part["sections"][int(key[1])]["id"])
+    section.body = html
+    section.save()
+
+
 def check(part: BiteSnapshot) -> list[Problem]:
     if not part["sections"]:
         return [Problem("Bite", "There is no bite yet.", blocks=False)]

@@ -37,9 +37,10 @@ class NoticeForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        is_copy = self.cleaned_data.get("kind") in (Notice.Kind.ARCHIVED, Notice.Kind.FREE)
-        if is_copy and not self.cleaned_data.get("url"):
-            self.add_error("url", "Give the address of the copy.")
+        kinds = (Notice.Kind.ARCHIVED, Notice.Kind.FREE, Notice.Kind.MOVED)
+        is_elsewhere = self.cleaned_data.get("kind") in kinds
+        if is_elsewhere and not self.cleaned_data.get("url"):
+            self.add_error("url", "Give the address of the copy, or the new one.")
         return cleaned
 
 
@@ -60,7 +61,7 @@ class NoticeAdmin(EditorAdmin):
             {
                 "description": "A notice is true at once: readers see it on every page that lists "
                 "the document, archived editions too, as soon as you save.",
-                "fields": ["document_number", "kind", "dated_on", "words", "url"],
+                "fields": ["document_number", "kind", "dated_on", "words", "url", "replaces"],
             },
         )
     ]

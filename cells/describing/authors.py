@@ -1,31 +1,15 @@
-"""Who wrote a document, read from the words that name them."""
+"""Who wrote a document, as far as the words that name them say so plainly."""
 
 import re
 from typing import NamedTuple
 
-# "van Boekel LC", "Newbury-Birch D", "d'Oliveira AFPL": small particles, one or two names,
-# initials. More names than that are an organisation that ends in its abbreviation.
-PERSON = re.compile(
-    r"(?P<family>(?:[a-z][a-z']* ){0,3}(?:[a-z]'|Mc|Mac)?"
-    r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?) "
-    r"(?P<given>[^\W\d_a-z](?:\.?[- ]?[^\W\d_a-z]){0,3}\.?)"
-)
-ET_AL = re.compile(r",? et al\.?$")
-
-
-class Person(NamedTuple):
-    family: str
-    given: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.family} {self.given}"
+from cells.citations import EDITORS, Name, authors_of
 
 
 class Authors(NamedTuple):
     """People, or an organisation; neither where the words do not say plainly."""
 
-    people: tuple[Person, ...] = ()
+    people: tuple[Name, ...] = ()
     organisation: str = ""
 
 
@@ -34,12 +18,11 @@ def authors_in(words: str) -> Authors:
 
     Says nothing rather than something wrong: names mixed with others, and editors, give none.
     """
-    named = ET_AL.sub("", words.strip())
-    pieces = [piece.strip() for piece in named.split(",")]
-    found = [PERSON.fullmatch(piece) for piece in pieces]
-    if all(found):
-        people = [Person(match["family"], match["given"]) for match in found if match]
-        return Authors(people=tuple(people))
-    if any(found) or len(pieces) > 1 or "(ed" in named or named != words.strip():
+    found = authors_of(words)
+    if EDITORS.search(words) or not found.names:
         return Authors()
-    return Authors(organisation=named)
+    if all(name.initials for name in found.names):
+        return Authors(people=found.names)
+    if len(found.names) > 1 or found.and_others or re.search("[,;]", words):
+        return Authors()
+    return Authors(organisation=found.names[0].family)

@@ -62,7 +62,7 @@ def _about_the_work(document: DocumentSnapshot, work: Work) -> Pairs:
     authors = authors_in(document["authors"])
     for person in authors.people:
         # The comma tells programs which of the two is the family name.
-        yield "rft.au", f"{person.family}, {person.given}"
+        yield "rft.au", f"{person.family}, {person.initials}"
     yield "rft.aucorp", authors.organisation
 
 

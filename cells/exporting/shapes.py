@@ -47,7 +47,7 @@ class LiveNotice(TypedDict):
     """A notice on a document, by its number; `address` is that of the notice or copy, or ""."""
 
     document: int
-    kind: Literal["retracted", "corrected", "dead", "archived", "free"]
+    kind: Literal["retracted", "corrected", "dead", "archived", "free", "moved"]
     dated_on: str
     words: str
     address: str

@@ -25,6 +25,7 @@ class Notice(models.Model):
         DEAD = "dead", "Address no longer works"
         ARCHIVED = "archived", "Archived copy"
         FREE = "free", "Free copy"
+        MOVED = "moved", "New address"
 
     document_number = models.PositiveBigIntegerField(
         "document", db_index=True, help_text="The number of the document."
@@ -34,7 +35,16 @@ class Notice(models.Model):
     words = models.CharField(
         "reason", max_length=500, blank=True, help_text="What readers should know, in a sentence."
     )
-    url = models.URLField("address", blank=True, help_text="Of the notice or of the copy.")
+    url = models.URLField(
+        "address", max_length=1000, blank=True, help_text="Of the notice or of the copy."
+    )
+    replaces = models.URLField(
+        "instead of",
+        max_length=1000,
+        blank=True,
+        help_text="Only for a new address: the one that readers are led to it from. An edition "
+        "that gives another address is not touched.",
+    )
 
     history = HistoricalRecords()
     objects = LiveQuerySet["Notice"].as_manager()
@@ -44,7 +54,12 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notice_of_a_copy_has_its_address",
-                condition=~Q(kind__in=["archived", "free"]) | ~Q(url=""),
+                condition=~Q(kind__in=["archived", "free", "moved"]) | ~Q(url=""),
+            ),
+            models.CheckConstraint(
+                name="new_address_names_the_one_it_replaces",
+                condition=Q(kind="moved") & ~Q(replaces="") | ~Q(kind="moved") & Q(replaces=""),
+                violation_error_message="Only a new address stands instead of another.",
             ),
             # A notice is public when it is saved: nothing else would look at its address.
             models.CheckConstraint(
@@ -54,7 +69,9 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_kind_is_known",
-                condition=Q(kind__in=["retracted", "corrected", "dead", "archived", "free"]),
+                condition=Q(
+                    kind__in=["retracted", "corrected", "dead", "archived", "free", "moved"]
+                ),
             ),
         ]
 

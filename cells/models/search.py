@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.page import Page
 from cells.models.passage import Passage
 
 
 class IndexedPassageQuerySet(models.QuerySet["IndexedPassage"]):
     def public(self) -> "IndexedPassageQuerySet":
-        """What a visitor may find."""
-        # As EXISTS: SQLite would list all passages first to look into an IN.
-        return self.filter(Exists(Passage.objects.public().filter(pk=OuterRef("pk"))))
+        """What a visitor may find: rows are made of current editions, so all but what was
+        withdrawn."""
+        return self.filter(page__isnull=False).exclude(page__in=Page.objects.refused())
 
 
 class IndexedPassage(models.Model):
@@ -25,11 +25,20 @@ class IndexedPassage(models.Model):
     those are in the databases' indexes (cells.searching.tables). `headline` is what a result is
     called. `year` is the first that its document names, 0 if none. `tag_slugs` has a bar round
     each slug ("|naloxone|prisons|"), so that both databases can look for one.
+
+    `page`, `kind` and `document_number` are the passage's own: a search reads thousands of rows,
+    and a look at another table for each would be most of what it costs. A row without `page`
+    was made by an older release, and is not found until it is made again.
     """
 
     passage = models.OneToOneField(
         Passage, on_delete=models.CASCADE, primary_key=True, related_name="indexed"
     )
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=10, blank=True, db_default="")
+    document_number = models.PositiveBigIntegerField(null=True, blank=True)
     headline = models.TextField(blank=True)
     page_title = models.TextField(blank=True)
     title = models.TextField(blank=True)

@@ -7,6 +7,8 @@ A part is a module of plain functions, named in `settings.SNAPSHOT_PARTS`:
 - `check(part) -> [Problem]`: what would make it a bad page, beside what is wrong in its texts
 - `put_back(subject, part)`: write it back into the drafts; a part that lists things has
   `put_back_one(subject, one)` too
+- `put_text(part, key, html)`: write one of its texts, known by its key, into its draft row, and
+  nothing else; a part without texts has none
 - `targets(kind, ids) -> {id: label}`: which of these exist as drafts, so that a reference can
   be checked; {} for kinds of another part
 - `find(text) -> [Found]`: drafts to refer to, for the editor's search

@@ -42,6 +42,12 @@ def put_back(axis: Row | Column, part: AxisSnapshot) -> None:
     axis.save()
 
 
+def put_text(part: AxisSnapshot, key: tuple[str | int, ...], html: str) -> None:
+    axis = MODELS["row" if part["code"].isdecimal() else "column"].objects.get(pk=part["id"])
+    axis.introduction = html
+    axis.save()
+
+
 def targets(kind: str, ids: set[int]) -> dict[int, str]:
     if kind not in MODELS:
         return {}

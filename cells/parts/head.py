@@ -72,6 +72,12 @@ def put_back(cell: Cell, head: CellHead) -> None:
         credit.save()
 
 
+def put_text(head: CellHead, key: tuple[str | int, ...], html: str) -> None:
+    cell = Cell.objects.get(pk=head["id"])
+    setattr(cell, str(key[0]), html)
+    cell.save()
+
+
 def targets(kind: str, ids: set[int]) -> dict[int, str]:
     if kind == "cell":
         return {cell.pk: str(cell) for cell in Cell.objects.with_axes().filter(pk__in=ids)}

@@ -26,6 +26,12 @@ def put_back(page: PlainPage, part: PlainSnapshot) -> None:
     page.save()
 
 
+def put_text(part: PlainSnapshot, key: tuple[str | int, ...], html: str) -> None:
+    page = PlainPage.objects.get(pk=part["id"])
+    page.body = html
+    page.save()
+
+
 def targets(kind: str, ids: set[int]) -> dict[int, str]:
     if kind != "plain":
         return {}

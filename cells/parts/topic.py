@@ -26,6 +26,12 @@ def put_back(essay: Essay, part: TopicSnapshot) -> None:
     essay.save()
 
 
+def put_text(part: TopicSnapshot, key: tuple[str | int, ...], html: str) -> None:
+    essay = Essay.objects.get(pk=part["id"])
+    essay.body = html
+    essay.save()
+
+
 def targets(kind: str, ids: set[int]) -> dict[int, str]:
     """None: texts refer to cells and entries; to a topic they link by its address."""
     return {}

@@ -313,6 +313,8 @@ def access_words(reading: Reading) -> Iterable[str]:
         yield ": ".join(filter(None, [" ".join(filter(None, parts[:2])), parts[2]]))
     if reading.dead:
         yield f"Its address no longer works ({date_format(reading.dead.dated_on)})."
+    if reading.moved:
+        yield f"Its address changed ({date_format(reading.moved.dated_on)})."
     if reading.archived:
         yield f"Archived copy: {reading.archived.url}"
 

@@ -56,6 +56,7 @@ class Reading:
     warnings: list[Notice]
     dead: Notice | None
     archived: Notice | None
+    moved: Notice | None
     is_wanting: bool
 
     @property
@@ -77,11 +78,20 @@ def notices_on(documents: Iterable[int]) -> dict[int, list[Notice]]:
 
 
 def reading_of(document: DocumentSnapshot, notices: list[Notice]) -> Reading:
-    """Where to read it. An address that no longer works gives way to a copy."""
+    """Where to read it. An address that no longer works gives way to a copy.
+
+    A new address stands in for the very one that it replaces, and for no other: an edition that
+    was published with another one leads where it says.
+    """
     latest = {notice.kind: notice for notice in notices}
+    moves = {notice.replaces: notice for notice in notices if notice.kind == Notice.Kind.MOVED}
     dead, archived = latest.get(Notice.Kind.DEAD), latest.get(Notice.Kind.ARCHIVED)
     free = free_copy(document, latest.get(Notice.Kind.FREE))
-    own = "" if dead else document["url"] or doi_url(document)
+    if free and free.url in moves:
+        free = free._replace(url=moves[free.url].url)
+    own = document["url"] or doi_url(document)
+    moved = None if dead else moves.get(own)
+    own = "" if dead else moved.url if moved else own
     copies = [own, archived.url if archived else "", free.url if free else ""]
     return Reading(
         url=next((url for url in copies if is_web(url)), ""),
@@ -89,6 +99,7 @@ def reading_of(document: DocumentSnapshot, notices: list[Notice]) -> Reading:
         warnings=[notice for notice in notices if notice.kind in WARNINGS],
         dead=dead,
         archived=archived,
+        moved=moved,
         is_wanting=not free and not archived and is_article(document),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
 from cells.reading.topics import names_of_topics
-from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years
+from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years, tags_in
 from cells.searching.finding import Found, Wanted
 from cells.searching.forms import address_of
 from cells.snapshots import GridAxis
@@ -70,14 +70,19 @@ class Labels:
             "category": {SECTION: "Section of a bite", PAGE: "Head of a page"}
             | {c.value: c.wording.one for c in Category},
             "free": {"1": "Free to read"},
-            "topic": {tag["slug"]: tag["name"] for hit in found.hits for tag in hit.tags}
-            | names_of_topics(),
+            "topic": _names_of_tags(found) if found.hits or "topic" in wanted.chosen else {},
         }
 
     def of(self, facet: Facet, value: str) -> str:
         if facet.name == "years":
             return Years.read(value).words
         return self._names.get(facet.name, {}).get(value, value)
+
+
+def _names_of_tags(found: Found) -> dict[str, str]:
+    """As the editions have them, and as topics are called today."""
+    tags = [tag for tags in {hit.tags for hit in found.hits} for tag in tags_in(tags)]
+    return {tag["slug"]: tag["name"] for tag in tags} | names_of_topics()
 
 
 def _axis_names(axes: list[GridAxis]) -> dict[str, str]:

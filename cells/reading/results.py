@@ -55,15 +55,14 @@ def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surrounding
     """These hits in their order, in two queries: passages, notices."""
     rows = (
         IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits])
-        .select_related("passage__page")
+        .select_related("page", "passage")
         .only(
             "headline",
             "page_title",
             "text",
             "document",
-            "passage__kind",
             "passage__number",
-            "passage__page__path",
+            "page__path",
         )
     )
     by_passage = {row.pk: row for row in rows}
@@ -87,7 +86,8 @@ def _result(
     document = row.document
     matrix = around.matrix(hit.matrix)
     categories = [Category(c) for c in (hit.category, hit.second_category) if c]
-    page = row.passage.page.get_absolute_url()
+    assert row.page  # nothing without a page is found
+    page = row.page.get_absolute_url()
     is_part = hit.kind in ("entry", "section")
     return Result(
         url=f"{page}#{anchor((hit.kind, row.passage.number))}" if is_part else page,

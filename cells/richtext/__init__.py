@@ -1,6 +1,7 @@
 """Rich text: one closed vocabulary, and everything that is done with it (docs/rich-text.md)."""
 
 from .parsing import parse
+from .relinking import relinked
 from .rendering import NamedHeading, NumberedNote, Rendered, Target, render
 from .stored import sanitize, to_stored
 from .tree import (
@@ -45,6 +46,7 @@ __all__ = [
     "notes",
     "parse",
     "references",
+    "relinked",
     "render",
     "sanitize",
     "to_stored",

@@ -1,11 +1,12 @@
 """From the snapshot of a page to what search knows of its passages."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cells.citations import year_in
+from cells.countries import country_named
 from cells.richtext import lines, notes, parse
 from cells.searching.words import stems
 from cells.snapshots import (
@@ -25,7 +26,6 @@ MOST_STEMS = 12_000
 # Stands between lines in the index, so that no phrase runs on from one to the next. As a word
 # its stem would be another.
 BREAK = "zzz9"
-YEAR = re.compile(r"\b(1[6-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Findable:
     text: str = ""
     facts: str = ""
     facets: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def document_number(self) -> int | None:
+        return self.facets["document"]["id"] if "document" in self.facets else None
 
     def fields(self) -> dict[str, Any]:
         return {
@@ -143,10 +147,10 @@ def _prose(kind: str, page: PlainSnapshot | TopicSnapshot) -> Findable:
 def _entry(entry: EntrySnapshot) -> Findable:
     document = entry["document"]
     tags = document["tags"]
-    year = YEAR.search(document["year"])
     first, *others = entry["categories"]
     headline = entry["headline"] or document["title"] or "Title not known yet"
-    facts = [document["source"], document["year"], document["country"]]
+    country = country_named(document["country"])
+    facts = [document["source"], document["year"], *dict.fromkeys([document["country"], country])]
     return Findable(
         "entry",
         entry["id"],
@@ -158,8 +162,8 @@ def _entry(entry: EntrySnapshot) -> Findable:
         facets={
             "category": first,
             "second_category": others[0] if others else "",
-            "year": int(year[0]) if year else 0,
-            "country": document["country"],
+            "year": int(year_in(document["year"]) or 0),
+            "country": country,
             "doi": document["doi"],
             "tags": tags,
             "tag_slugs": f"|{'|'.join(t['slug'] for t in tags)}|" if tags else "",

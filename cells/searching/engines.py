@@ -1,11 +1,11 @@
 """What both databases must be able to do for search, and which of them is in use."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from cells.models import IndexedPassage
 from cells.searching.postgresql import PostgreSQL
 from cells.searching.query import Query
 from cells.searching.sqlite import SQLite
@@ -19,8 +19,8 @@ class Engine(Protocol):
         """
         ...
 
-    def ranks(self, query: Query, passages: Sequence[int]) -> dict[int, float]:
-        """How well each of these matches answers the query; more is better.
+    def ranked(self, rows: QuerySet[IndexedPassage], query: Query) -> QuerySet[IndexedPassage]:
+        """Those of the rows that answer the query, with `rank`: how well; more is better.
 
         The title weighs most, then people and tags, then the text. Something must be wanted.
         """

@@ -1,8 +1,12 @@
 """By what a search can be narrowed. Values are text, as they stand in an address."""
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
+from json import loads
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -16,7 +20,10 @@ FREE = "1"
 
 
 class Hit(NamedTuple):
-    """A passage that was found, as far as counting and ordering need it."""
+    """A passage that was found, as far as counting and ordering need it.
+
+    `tags` are a list of TagSnapshot as JSON, since most of thousands are never looked at.
+    """
 
     passage: int
     kind: str
@@ -27,24 +34,53 @@ class Hit(NamedTuple):
     second_category: str
     year: int
     country: str
-    tags: list[TagSnapshot]
+    tags: str
     is_free: bool
     changed_on: date
+    rank: float
+
+
+@lru_cache(maxsize=5000)
+def tags_in(tags: str) -> list[TagSnapshot]:
+    return loads(tags)
 
 
 @dataclass(frozen=True)
 class Facet:
-    """`values` are those of a hit; `condition` is on `IndexedPassage`, for values chosen."""
+    """What a hit has in `columns` makes its `values`; `condition` is on `IndexedPassage`, for
+    values chosen."""
 
     name: str
     heading: str
-    values: Callable[[Hit], Collection[str]]
+    columns: tuple[str, ...]
+    values: Callable[..., Collection[str]]
     condition: Callable[[Collection[str]], Q]
     # Whether more than one value can be chosen: then any of them will do.
     is_many: bool = True
 
-    def allows(self, hit: Hit, chosen: Collection[str]) -> bool:
-        return not chosen or any(value in chosen for value in self.values(hit))
+    def allowing(self, hits: Iterable[Hit], chosen: Collection[str]) -> list[bool]:
+        """For each hit whether it has one of the values chosen."""
+        # Thousands of hits share a few combinations of what stands in the columns.
+        keys = list(map(self._key, hits))
+        allowed = {key: self.allows(key, chosen) for key in set(keys)}
+        return [allowed[key] for key in keys]
+
+    def allows(self, key: tuple[Any, ...], chosen: Collection[str]) -> bool:
+        return any(value in chosen for value in self.values(*key))
+
+    def counted(self, hits: Iterable[Hit]) -> Counter[str]:
+        """How many hits have each value."""
+        numbers: Counter[str] = Counter()
+        for key, number in Counter(map(self._key, hits)).items():
+            for value in self.values(*key):
+                numbers[value] += number
+        return numbers
+
+    @cached_property
+    def _key(self) -> Callable[[Hit], tuple[Any, ...]]:
+        """From a hit to what stands in the columns, at the speed of C."""
+        first, *others = map(Hit._fields.index, self.columns)
+        return itemgetter(first, *others) if others else itemgetter(slice(first, first + 1))
 
 
 class Years(NamedTuple):
@@ -81,29 +117,29 @@ class Years(NamedTuple):
 class YearsFacet(Facet):
     """Its values are decades, which are ranges; any other range can be chosen."""
 
-    def allows(self, hit: Hit, chosen: Collection[str]) -> bool:
-        return not chosen or any(Years.read(value).holds(hit.year) for value in chosen)
+    def allows(self, key: tuple[Any, ...], chosen: Collection[str]) -> bool:
+        return any(Years.read(value).holds(*key) for value in chosen)
 
 
-def categories_of(hit: Hit) -> list[str]:
-    if hit.kind == "entry":
-        return [c for c in (hit.category, hit.second_category) if c]
-    return [SECTION if hit.kind == "section" else PAGE]
+def categories_of(kind: str, category: str, second_category: str) -> list[str]:
+    if kind == "entry":
+        return [c for c in (category, second_category) if c]
+    return [SECTION if kind == "section" else PAGE]
 
 
 def in_categories(chosen: Collection[str]) -> Q:
     condition = Q(category__in=chosen) | Q(second_category__in=chosen)
     if SECTION in chosen:
-        condition |= Q(passage__kind="section")
+        condition |= Q(kind="section")
     if PAGE in chosen:
-        condition |= ~Q(passage__kind__in=["entry", "section"])
+        condition |= ~Q(kind__in=["entry", "section"])
     return condition
 
 
-def decade_of(hit: Hit) -> list[str]:
-    if not hit.year:
+def decade_of(year: int) -> list[str]:
+    if not year:
         return []
-    first = hit.year // 10 * 10
+    first = year // 10 * 10
     return [str(Years(first, first + 9))]
 
 
@@ -122,26 +158,45 @@ def _any(conditions: Any) -> Q:
     return whole
 
 
-def _one(name: str) -> tuple[Callable[[Hit], list[str]], Callable[[Collection[str]], Q]]:
-    """Values and condition of a facet that is one column."""
-    return (
-        lambda hit: [getattr(hit, name)] if getattr(hit, name) else [],
+def _one(name: str, heading: str) -> Facet:
+    """A facet whose value stands in one column."""
+    return Facet(
+        name,
+        heading,
+        (name,),
+        lambda value: [value] if value else [],
         lambda chosen: Q(**{f"{name}__in": chosen}),
     )
 
 
 # In the order of the page.
 FACETS = [
-    Facet("category", "Category", categories_of, in_categories),
-    Facet("matrix", "Matrix", *_one("matrix")),
-    Facet("column", "Column", *_one("column")),
-    Facet("row", "Row", *_one("row")),
     Facet(
-        "free", "Access", lambda hit: [FREE] if hit.is_free else [], lambda _: Q(is_free_now=True)
+        "category",
+        "Category",
+        ("kind", "category", "second_category"),
+        categories_of,
+        in_categories,
     ),
-    YearsFacet("years", "Year of the document", decade_of, in_years, is_many=False),
-    Facet("country", "Country", *_one("country")),
-    Facet("topic", "Topic", lambda hit: [tag["slug"] for tag in hit.tags], with_tags),
+    _one("matrix", "Matrix"),
+    _one("column", "Column"),
+    _one("row", "Row"),
+    Facet(
+        "free",
+        "Access",
+        ("is_free",),
+        lambda is_free: [FREE] if is_free else [],
+        lambda _: Q(is_free_now=True),
+    ),
+    YearsFacet("years", "Year of the document", ("year",), decade_of, in_years, is_many=False),
+    _one("country", "Country"),
+    Facet(
+        "topic",
+        "Topic",
+        ("tags",),
+        lambda tags: [tag["slug"] for tag in tags_in(tags)],
+        with_tags,
+    ),
 ]
 CATEGORY_VALUES = [*Category.values, SECTION, PAGE]
 

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import compress
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from cells.models import IndexedPassage, Notice
 from cells.searching.engines import engine
@@ -13,6 +15,9 @@ from cells.searching.synonyms import synonym_sets, with_synonyms
 
 # As many passages are ranked and counted; of more, those with the words in their title first.
 LOOKED_AT = 2000
+# The columns of a `Hit`.
+IN_ROWS = {"passage": "pk", "tags": "tags_as_text", "is_free": "is_free_now"}
+COLUMNS = [IN_ROWS.get(name, name) for name in Hit._fields]
 RELEVANCE, NEWEST, CHANGED = "relevance", "newest", "changed"
 ORDERS = {
     NEWEST: ["-year", "passage_id"],
@@ -67,24 +72,33 @@ class Found:
 
 
 def find(wanted: Wanted) -> Found:
-    """Search, in three queries: synonyms, hits, ranks; a capped search takes some more."""
+    """Search, in two queries: synonyms, hits; a capped search takes one or two more."""
     query, also = read(wanted)
     if wanted.words and not query and not wanted.doi:
         return Found(query, [], counted([], wanted.chosen)[1])
-    rows = passages_for(query, wanted.doi)
     order = wanted.shown_order
+    is_ranked = order == RELEVANCE and bool(query.wanted)
+    rows = ranked(query) if is_ranked else unranked(query, wanted.doi)
     looked = hits_of(rows, order)
     if len(looked) > LOOKED_AT and wanted.chosen:
         rows = narrowed(rows, wanted.chosen)
         looked = hits_of(rows, order)
-    if len(looked) > LOOKED_AT and order == RELEVANCE:
+    if len(looked) > LOOKED_AT and is_ranked:
         looked = titles_first(rows, query, looked)
     is_capped = len(looked) > LOOKED_AT
     hits, counts = counted(looked[:LOOKED_AT], wanted.chosen)
-    if order == RELEVANCE and query.wanted and hits:
-        ranks = engine().ranks(query, [hit.passage for hit in hits])
-        hits.sort(key=lambda hit: (-ranks.get(hit.passage, 0), hit.passage))
+    if is_ranked:
+        hits.sort(key=lambda hit: (-hit.rank, hit.passage))
     return Found(query, hits, counts, is_capped, also)
+
+
+def number_of(wanted: Wanted) -> int:
+    """How many passages answer, or one more than are looked at, in two queries."""
+    query = read(wanted)[0]
+    if wanted.words and not query and not wanted.doi:
+        return 0
+    rows = narrowed(passages_for(query, wanted.doi), wanted.chosen)
+    return rows[: LOOKED_AT + 1].count()
 
 
 def read(wanted: Wanted) -> tuple[Query, list[str]]:
@@ -99,13 +113,25 @@ def read(wanted: Wanted) -> tuple[Query, list[str]]:
 
 def passages_for(query: Query, doi: str = "") -> QuerySet[IndexedPassage]:
     """What a visitor may find that answers the query, all of it if it is empty."""
-    free = Notice.objects.filter(
-        document_number=OuterRef("passage__document_number"), kind=Notice.Kind.FREE
-    )
-    rows = IndexedPassage.objects.public().annotate(is_free_now=Q(is_free=True) | Exists(free))
+    rows = everything()
     if doi:
         return rows.filter(doi=doi)
     return rows.filter(engine().matches(query)) if query else rows
+
+
+def ranked(query: Query) -> QuerySet[IndexedPassage]:
+    """The same with `rank`, for a query that wants something."""
+    return engine().ranked(everything(), query)
+
+
+def unranked(query: Query, doi: str) -> QuerySet[IndexedPassage]:
+    return passages_for(query, doi).annotate(rank=Value(0.0))
+
+
+def everything() -> QuerySet[IndexedPassage]:
+    """What a visitor may find, with `is_free_now`."""
+    free = Notice.objects.filter(document_number=OuterRef("document_number"), kind=Notice.Kind.FREE)
+    return IndexedPassage.objects.public().annotate(is_free_now=Q(is_free=True) | Exists(free))
 
 
 def narrowed(rows: QuerySet[IndexedPassage], chosen: Chosen) -> QuerySet[IndexedPassage]:
@@ -117,11 +143,9 @@ def narrowed(rows: QuerySet[IndexedPassage], chosen: Chosen) -> QuerySet[Indexed
 
 def hits_of(rows: QuerySet[IndexedPassage], order: str) -> list[Hit]:
     """One more than is looked at, where there are so many."""
-    columns = [*Hit._fields]
-    columns[:2] = ["pk", "passage__kind"]
-    columns[columns.index("is_free")] = "is_free_now"
-    found = rows.order_by(*ORDERS.get(order, [])).values_list(*columns)
-    return [Hit(*values) for values in found[: LOOKED_AT + 1]]
+    listed = rows.annotate(tags_as_text=Cast("tags", TextField()))
+    found = listed.order_by(*ORDERS.get(order, [])).values_list(*COLUMNS)
+    return [Hit._make(values) for values in found[: LOOKED_AT + 1]]
 
 
 def titles_first(rows: QuerySet[IndexedPassage], query: Query, others: list[Hit]) -> list[Hit]:
@@ -132,13 +156,12 @@ def titles_first(rows: QuerySet[IndexedPassage], query: Query, others: list[Hit]
 
 def counted(hits: list[Hit], chosen: Chosen) -> tuple[list[Hit], dict[str, Counter[str]]]:
     """The hits that have what is chosen, and the numbers for every facet."""
-    counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in FACETS}
-    kept = []
-    for hit in hits:
-        refusing = [f for f in FACETS if f.name in chosen and not f.allows(hit, chosen[f.name])]
-        if not refusing:
-            kept.append(hit)
-        for facet in FACETS:
-            if not refusing or refusing == [facet]:
-                counts[facet.name].update(facet.values(hit))
-    return kept, counts
+    allowing = {f.name: f.allowing(hits, chosen[f.name]) for f in FACETS if f.name in chosen}
+
+    def kept_but_for(name: str) -> list[Hit]:
+        others = [allowed for other, allowed in allowing.items() if other != name]
+        return list(compress(hits, map(all, zip(*others, strict=True)))) if others else hits
+
+    kept = kept_but_for("")
+    among = {f.name: kept_but_for(f.name) if f.name in chosen else kept for f in FACETS}
+    return kept, {facet.name: facet.counted(among[facet.name]) for facet in FACETS}

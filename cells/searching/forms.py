@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
+from cells.countries import country_named
 from cells.exporting.form import Form
 from cells.searching.facets import CATEGORY_VALUES, FACETS, FREE, Years
 from cells.searching.finding import ORDERS, Wanted
@@ -45,6 +46,13 @@ class FacetField(forms.Field):
         return tuple(sound)[: self.most]
 
 
+class CountryField(FacetField):
+    """ "UK" is chosen as the United Kingdom, whatever a country is called in an address."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return super().clean([country_named(name) for name in value or []])
+
+
 class YearField(forms.IntegerField):
     def __init__(self) -> None:
         super().__init__(required=False, min_value=1000, max_value=2999)
@@ -64,7 +72,8 @@ class SearchForm(forms.Form):
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query)
         for facet in FACETS:
-            self.fields[facet.name] = FacetField(facet.name, MOST_VALUES if facet.is_many else 1)
+            kind = CountryField if facet.name == "country" else FacetField
+            self.fields[facet.name] = kind(facet.name, MOST_VALUES if facet.is_many else 1)
 
     def wanted(self) -> Wanted:
         self.full_clean()

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from cells.searching.engines import engine
-from cells.searching.finding import Wanted, find, passages_for, read
+from cells.searching.finding import Wanted, number_of, passages_for, read
 from cells.searching.indexing import SHORTEST
-from cells.searching.query import Clause, Query
-from cells.searching.words import LONGEST, WORD, folded
+from cells.searching.query import Clause, Query, parse_query
+from cells.searching.words import LONGEST, SMALL, WORD, folded
 
 # Words of one query that are looked at; each costs a search or two.
 MOST_TRIED = 6
@@ -24,7 +24,6 @@ class Offer:
     wanted: Wanted
     total: int
     dropped: str = ""
-    is_capped: bool = False
 
 
 def respelled(wanted: Wanted) -> Offer | None:
@@ -33,7 +32,7 @@ def respelled(wanted: Wanted) -> Offer | None:
     Those that are like nothing are left out; what narrows the search is, if need be. None where
     every word is known, or nothing would be found that way either.
     """
-    unknown = [clause.said for clause in _unknown(read(wanted)[0])]
+    unknown = _unknown_words(read(wanted)[0])[:MOST_TRIED]
     better = {said: nearest_word(said) for said in unknown}
     if not any(better.values()):
         return None
@@ -76,18 +75,19 @@ def nearest_word(typed: str) -> str:
     rated = []
     for other, passages in engine().similar_words(word, CANDIDATES):
         matcher.set_seq1(other)
-        if (ratio := matcher.ratio()) >= ALIKE and other != word:
+        if (ratio := matcher.ratio()) >= ALIKE and other != word and other not in SMALL:
             rated.append((round(ratio, 2), passages, other))
     return max(rated)[2] if rated else ""
 
 
-def _unknown(query: Query) -> list[Clause]:
-    """The clauses that no passage fulfils."""
-    return [
-        clause
-        for clause in query.wanted[:MOST_TRIED]
-        if not passages_for(Query((clause,))).exists()
-    ]
+def _unknown_words(query: Query) -> list[str]:
+    """The words, as they were typed, that no passage has."""
+    tried = [c for c in query.wanted[:MOST_TRIED] if not passages_for(Query((c,))).exists()]
+    typed = [word for clause in tried for word in clause.said.split() if word != "OR"]
+    words = list(dict.fromkeys(word for part in typed for word in WORD.findall(part)))
+    if len(tried) == len(words):
+        return words
+    return [w for w in words[: 2 * MOST_TRIED] if not passages_for(parse_query(w)).exists()]
 
 
 def _without(wanted: Wanted, clause: Clause) -> Wanted:
@@ -96,11 +96,11 @@ def _without(wanted: Wanted, clause: Clause) -> Wanted:
 
 def _with(words: str, new: str, *, instead_of: str) -> str:
     whole = rf"(?<!\w){re.escape(instead_of)}(?!\w)"
-    return " ".join(re.sub(whole, lambda _: new, words).split())
+    kept = re.sub(whole, lambda _: new, words).split()
+    # "OR" with nothing left beside it says nothing.
+    return " ".join(kept).removeprefix("OR ").removesuffix(" OR")
 
 
 def _offer(wanted: Wanted, dropped: str = "") -> Offer | None:
-    found = find(wanted)
-    if not found.total or wanted.is_open:
-        return None
-    return Offer(wanted, found.total, dropped, found.is_capped)
+    total = 0 if wanted.is_open else number_of(wanted)
+    return Offer(wanted, total, dropped) if total else None

@@ -33,6 +33,9 @@ def index_page(page: Page, snapshot: Snapshot) -> None:
     new = [
         IndexedPassage(
             passage_id=passages[found.kind, found.number],
+            page=page,
+            kind=found.kind,
+            document_number=found.document_number,
             changed_on=page.changed_in.dated_on,
             **found.fields(),
         )

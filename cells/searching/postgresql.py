@@ -1,17 +1,17 @@
 """Search on PostgreSQL: a generated, weighted `tsvector` with a GIN index, and pg_trgm."""
 
-from collections.abc import Sequence
-
 from django.db import connection
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from cells.models import IndexedPassage
 from cells.searching.query import Clause, Phrase, Query
 
 # Of D, C, B, A: nothing, the text, people and tags, the title.
 WEIGHTS = "{0, 0.1, 0.4, 1}"
 # Divide the rank by the logarithm of the length, so that long texts do not win by length.
 BY_LENGTH = 1
+RANK = "ts_rank(%s, cells_indexedpassage.vector, %s::tsquery, %s)"
 
 
 class PostgreSQL:
@@ -20,14 +20,9 @@ class PostgreSQL:
         condition = f"cells_indexedpassage.{vector} @@ %s::tsquery"
         return Q(RawSQL(condition, [tsquery(wanted)], output_field=BooleanField()))
 
-    def ranks(self, query: Query, passages: Sequence[int]) -> dict[int, float]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT passage_id, ts_rank(%s, vector, %s::tsquery, %s)"
-                " FROM cells_indexedpassage WHERE passage_id = ANY(%s)",
-                [WEIGHTS, tsquery(query), BY_LENGTH, list(passages)],
-            )
-            return dict(cursor.fetchall())
+    def ranked(self, rows: QuerySet[IndexedPassage], query: Query) -> QuerySet[IndexedPassage]:
+        rank = RawSQL(RANK, [WEIGHTS, tsquery(query), BY_LENGTH], output_field=FloatField())
+        return rows.filter(self.matches(query)).annotate(rank=rank)
 
     def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:
         with connection.cursor() as cursor:

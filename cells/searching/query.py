@@ -28,12 +28,12 @@ type Phrase = tuple[str, ...]
 class Clause:
     """Found by any of its phrases. `said` is how it was typed.
 
-    Plain: neither in quotes nor one of several; only such a clause has synonyms.
+    `plain` are the phrases that were typed without quotes; only these have synonyms.
     """
 
     said: str
     phrases: tuple[Phrase, ...]
-    is_plain: bool = True
+    plain: tuple[Phrase, ...] = ()
 
     def or_else(self, phrases: Iterable[Phrase]) -> "Clause":
         new = dict.fromkeys([*self.phrases, *phrases])
@@ -41,7 +41,7 @@ class Clause:
 
     @property
     def is_small(self) -> bool:
-        return self.is_plain and folded(self.said) in SMALL
+        return len(self.plain) == len(self.phrases) == 1 and folded(self.said) in SMALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Query:
 
     def without_small_words(self) -> "Query":
         """Without "the", "of" and their like, unless there is nothing else."""
-        kept = tuple(c for c in self.wanted if not c.is_small or len(c.phrases) > 1)
+        kept = tuple(c for c in self.wanted if not c.is_small)
         return replace(self, wanted=kept or self.wanted)
 
     def without(self, clause: Clause) -> "Query":
@@ -103,14 +103,15 @@ class _Reader:
         self._left -= len(phrase)
         if not phrase:
             return
+        one = Clause(_quoted(said, is_quoted), (phrase,), () if is_quoted else (phrase,))
         if is_unwanted:
             self.unwanted.append(phrase)
         elif self._joins:
-            last = self.wanted.pop().or_else([phrase])
-            joined = replace(last, said=f"{last.said} OR {_quoted(said, is_quoted)}")
-            self.wanted.append(replace(joined, is_plain=False))
+            last = self.wanted.pop()
+            either = replace(one, said=f"{last.said} OR {one.said}", plain=last.plain + one.plain)
+            self.wanted.append(replace(either, phrases=last.or_else(one.phrases).phrases))
         else:
-            self.wanted.append(Clause(_quoted(said, is_quoted), (phrase,), not is_quoted))
+            self.wanted.append(one)
         self._can_join, self._joins = not is_unwanted, False
 
 

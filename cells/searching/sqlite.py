@@ -1,15 +1,17 @@
 """Search on SQLite: two FTS5 tables over our own, kept by triggers."""
 
-import json
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from cells.models import IndexedPassage
 from cells.searching.query import Clause, Phrase, Query
 
 FOUND = "SELECT rowid FROM cells_wordindex WHERE cells_wordindex MATCH %s"
+# The plus keeps SQLite from asking the index anew for each row.
+JOINED = "cells_indexedpassage.passage_id = +cells_wordindex.rowid"
 # Of the columns of `cells_wordindex`: title, people and tags, text.
 WEIGHTS = "10, 4, 1"
 
@@ -23,16 +25,14 @@ class SQLite:
             wanted = f"{{title_stems}} : {fts_query(Query(query.wanted))}"
         return Q(pk__in=RawSQL(FOUND, [wanted]))
 
-    def ranks(self, query: Query, passages: Sequence[int]) -> dict[int, float]:
-        with connection.cursor() as cursor:
-            # The plus keeps SQLite from asking the index anew for each passage.
-            cursor.execute(
-                f"SELECT rowid, -bm25(cells_wordindex, {WEIGHTS}) FROM cells_wordindex"
-                " WHERE cells_wordindex MATCH %s"
-                " AND +rowid IN (SELECT value FROM json_each(%s))",
-                [fts_query(query), json.dumps(list(passages))],
-            )
-            return dict(cursor.fetchall())
+    def ranked(self, rows: QuerySet[IndexedPassage], query: Query) -> QuerySet[IndexedPassage]:
+        # FTS5 ranks only what is read from its own table.
+        return rows.extra(
+            select={"rank": f"-bm25(cells_wordindex, {WEIGHTS})"},
+            tables=["cells_wordindex"],
+            where=["cells_wordindex MATCH %s", JOINED],
+            params=[fts_query(query)],
+        )
 
     def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:
         trigrams = {word[i : i + 3] for i in range(len(word) - 2)}

@@ -1,10 +1,10 @@
 """Looking also for what editors say means the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cells.models import Synonym
-from cells.searching.query import Phrase, Query
+from cells.searching.query import Clause, Phrase, Query
 from cells.searching.words import stems
 
 
@@ -13,21 +13,31 @@ def with_synonyms(query: Query, sets: Iterable[Sequence[str]]) -> tuple[Query, l
 
     A synonym of several words is recognised where they follow each other in the query: then
     each of their clauses is fulfilled by an equal, which is the same as all of them by it:
-    (m or x) and (n or x) is (m and n) or x. Words in quotes are meant as they stand.
+    (m or x) and (n or x) is (m and n) or x. So it is where a clause has alternatives: (m or a
+    or x) and (n or x) is (m and n) or (a and n) or x. Words in quotes are meant as they stand.
     """
     known = _by_stems(sets)
-    longest = max(map(len, known), default=0)
     wanted, also = list(query.wanted), dict[str, None]()
     for start in range(len(wanted)):
-        run: Phrase = ()
-        for end in range(start, len(wanted)):
-            if not query.wanted[end].is_plain or len(run) > longest:
-                break
-            run += query.wanted[end].phrases[0]
-            if equals := known.get(run):
-                also.update(dict.fromkeys(equals.values()))
-                wanted[start : end + 1] = [c.or_else(equals) for c in wanted[start : end + 1]]
+        for run, end in _runs(query.wanted[start:], known):
+            part = slice(start, start + end)
+            new = {p: said for p, said in known[run].items() if not _is_in(p, wanted[part])}
+            also.update(dict.fromkeys(new.values()))
+            wanted[part] = [clause.or_else(new) for clause in wanted[part]]
     return replace(query, wanted=tuple(wanted)), list(also)
+
+
+def _runs(clauses: Sequence[Clause], known: Collection[Phrase]) -> Iterator[tuple[Phrase, int]]:
+    """The known phrases that the first clauses say, any alternative of each, and how many."""
+    beginnings = {phrase[:length] for phrase in known for length in range(1, len(phrase) + 1)}
+    said: set[Phrase] = {()}
+    for end, clause in enumerate(clauses, start=1):
+        said = {run + more for run in said for more in clause.plain} & beginnings
+        yield from ((run, end) for run in sorted(said) if run in known)
+
+
+def _is_in(phrase: Phrase, clauses: Iterable[Clause]) -> bool:
+    return all(phrase in clause.phrases for clause in clauses)
 
 
 def synonym_sets() -> list[list[str]]:

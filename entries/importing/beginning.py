@@ -9,8 +9,8 @@ from entries.importing.looking import Choice, Looked, look, stored_form
 from entries.models import ReferenceImport, ReferenceRow
 from entries.references import Problem, Reading
 
-# More would lock the newsroom for too long when they are stored.
-MOST_ROWS = 2_000
+# Storing 2,000 took 21 seconds and undoing them 68, all of it with the newsroom locked.
+MOST_ROWS = 500
 
 
 class TooManyRows(ValueError):
@@ -41,7 +41,7 @@ def begin(
     one = ReferenceImport.objects.create(
         source_name=name[-200:],
         format=reading.format,
-        text=text.replace("\x00", "\ufffd"),
+        text=text,
         cell=cell,
         category=category,
         by=by,
@@ -51,7 +51,7 @@ def begin(
             reference_import=one,
             number=number,
             line=row.line,
-            original=row.original.replace("\x00", "\ufffd"),
+            original=row.original,
             **(
                 {"problem": row.reason[:500]}
                 if isinstance(row, Problem)

@@ -29,8 +29,8 @@ class Looked:
 
     @property
     def match(self) -> Match | None:
-        """The match that was chosen, or the only one there is."""
-        if len(self.matches) == 1:
+        """The match that was chosen; the only one there is, unless another was chosen."""
+        if len(self.matches) == 1 and self.row.match is None:
             return self.matches[0]
         return next((m for m in self.matches if m.document.pk == self.row.match), None)
 

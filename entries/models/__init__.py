@@ -1,5 +1,6 @@
 from entries.models.importing import ReferenceImport, ReferenceRow
 from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
+from entries.models.link import LinkAct, LinkCheck, LinkHost, LinkUse
 from entries.models.message import Message, MessageAct
 
 __all__ = [
@@ -7,6 +8,10 @@ __all__ = [
     "DocumentQuerySet",
     "Entry",
     "EntryQuerySet",
+    "LinkAct",
+    "LinkCheck",
+    "LinkHost",
+    "LinkUse",
     "Message",
     "MessageAct",
     "ReferenceImport",

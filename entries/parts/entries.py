@@ -86,6 +86,12 @@ def texts(part: EntriesSnapshot) -> list[PlacedText]:
     ]
 
 
+def put_text(part: EntriesSnapshot, key: tuple[str | int, ...], html: str) -> None:
+    entry = Entry.objects.get(pk=part["entries"][int(key[1])]["id"])
+    entry.annotation = html
+    entry.save()
+
+
 def check(part: EntriesSnapshot) -> list[Problem]:
     problems = []
     for entry in part["entries"]:

@@ -17,7 +17,7 @@ def text_of(data: str | bytes) -> str:
     """The text, its lines parted by "\\n" alone; Unreadable for what is too large or no text.
 
     Bytes are UTF-8 or UTF-16, with or without a mark at their beginning, or else Windows-1252,
-    which holds Latin-1.
+    which holds Latin-1. NUL, which PostgreSQL does not store, becomes a space.
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(f"It has more than the {MAX_BYTES >> 20} MB that are read at once.")
@@ -25,7 +25,7 @@ def text_of(data: str | bytes) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith(("%PDF", "PK\x03\x04", "{\\rtf", "\xd0\xcf\x11\xe0")):
         raise Unreadable("It is no text: save it as RIS, BibTeX or CSV first.")
-    return text
+    return text.replace("\x00", " ")
 
 
 def _decoded(data: bytes) -> str:

@@ -19,7 +19,7 @@ from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
 from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
-from entries.models import Document, Entry, MessageAct
+from entries.models import Document, Entry, LinkAct, LinkUse, MessageAct
 from matrix_site.desk.links import edit_address
 
 TRAILED: list[Any] = list(registered_models.values())
@@ -95,7 +95,7 @@ def acts(asked: Asked, number: int) -> list[Act]:
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, answers, logged):
+    for source in (editions, redactions, imports, answers, links, logged):
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -249,6 +249,25 @@ def answers(asked: Asked, most: int) -> list[Act]:
             url=reverse("desk:inbox_message", args=[one.message_id]),
         )
         for one in found.select_related("by", "message")[:most]
+    ]
+
+
+def links(asked: Asked, most: int) -> list[Act]:
+    """What was done about addresses that fail."""
+    found = asked.narrow(LinkAct.objects.select_related("check_of"), "by", "at")
+    if asked.cell is not None:
+        uses = LinkUse.objects.filter(page=asked.cell.page_id)
+        found = found.filter(check_of__in=uses.values("check_of"))
+    return [
+        Act(
+            at=one.at,
+            who=_person(one.by),
+            verb="undid" if one.undone_at else "decided",
+            kind=f"Link: {one.get_kind_display().lower()}",
+            name=one.check_of.address,
+            url=reverse("desk:links"),
+        )
+        for one in found[:most]
     ]
 
 

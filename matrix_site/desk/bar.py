@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from entries.models import Message
+from entries.models import LinkCheck, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,18 @@ class Tab:
     is_here: bool
 
 
+def messages_waiting() -> int:
+    return Message.objects.to_answer().count()
+
+
+def links_waiting() -> int:
+    return LinkCheck.objects.waiting().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
-    Place(
-        "Inbox", "desk:inbox", "entries.change_message", lambda: Message.objects.to_answer().count()
-    ),
+    Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting),
+    Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),

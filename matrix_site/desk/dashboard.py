@@ -17,6 +17,7 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
 from cells.models import Cell, Edition, Matrix
+from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.links import cell_address
 from matrix_site.desk.panels import Item, live_facts_url, page_url
@@ -40,6 +41,7 @@ class Kind:
 KINDS = (
     Kind("draft", "Unpublished changes", "pencil", "draft"),
     Kind("due", "Review overdue", "clock", "planned"),
+    Kind("links", "Dead links", "link-gone", "bad"),
     Kind("messages", "Messages", "envelope", "message"),
 )
 
@@ -112,8 +114,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return admin.site.index(request)
     chosen = next((one for one in KINDS if one.name == request.GET.get("show")), None)
     changes = unpublished()
+    gone = gone_by_cell()
     cells = list(cells_with_counts())
-    waiting = {cell.pk: waiting_in(cell, changes.get(cell.page_id)) for cell in cells}
+    waiting = {
+        cell.pk: waiting_in(cell, changes.get(cell.page_id), gone.get(cell.page_id, 0))
+        for cell in cells
+    }
     context = {
         **admin.site.each_context(request),
         "title": "Desk",
@@ -143,8 +149,9 @@ def cells_with_counts() -> QuerySet[Cell]:
     )
 
 
-def waiting_in(cell: Any, changes: Unpublished | None) -> list[Waiting]:
-    draft, due, messages = KINDS
+def waiting_in(cell: Any, changes: Unpublished | None, gone: int) -> list[Waiting]:
+    """What waits in a cell of which so many addresses are gone."""
+    draft, due, links, messages = KINDS
     found = []
     if changes or (cell.page.current_edition is None and cell.standing):
         number = len(changes.parts) if changes else 0
@@ -154,6 +161,10 @@ def waiting_in(cell: Any, changes: Unpublished | None) -> list[Waiting]:
     if cell.page.is_overdue():
         words = f"review was due by {cell.page.review_by:%-d %B %Y}"
         found.append(Waiting(due, 1, "late", words, live_facts_url(cell)))
+    if gone:
+        words = f"{gone} dead link{pluralize(gone)}"
+        url = f"{reverse('desk:links')}?{urlencode({'show': 'gone', 'place': cell.page.path})}"
+        found.append(Waiting(links, gone, str(gone), words, url))
     if cell.unanswered:
         words = f"{cell.unanswered} message{pluralize(cell.unanswered)}"
         url = f"{reverse('desk:inbox')}?{urlencode({'cell': cell.page.path})}"
@@ -214,4 +225,8 @@ def queues() -> list[Queue]:
     """What waits to be answered, sent or looked at, with the age of the oldest."""
     messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
     url = reverse("desk:inbox")
-    return [Queue("Messages to answer", messages["number"], messages["oldest"], url)]
+    links = queue_facts()
+    return [
+        Queue("Messages to answer", messages["number"], messages["oldest"], url),
+        Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
+    ]

@@ -63,7 +63,7 @@ class ReferencesForm(PlaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # On the first screen of imports it stands beside another form with a file and a text.
-        super().__init__(*args, auto_id="references_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "references_%s", **kwargs})
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

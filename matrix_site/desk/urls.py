@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/cell/<number:pk>/", include("matrix_site.desk.workbench.urls")),
     path("goto/", staff(going.goto), name="goto"),
     path("inbox/", include("matrix_site.desk.inbox.urls")),
+    path("links/", include("matrix_site.desk.linkqueue_urls")),
     path("notices/", staff(noticing.notices), name="notices"),
     path("preview/<path:path>/", staff(views.preview), name="preview"),
     path("publish/<path:path>/", staff(views.publish), name="publish"),

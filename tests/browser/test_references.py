@@ -91,24 +91,26 @@ def test_import_and_undo_work_without_script(
 
 
 def test_hostile_words_stay_words_on_every_screen(desk: Page) -> None:
-    dialogs: list[str] = []
-    desk.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    """Were they not, the content policy would be breached, which fails in `page`."""
+    made = desk.locator("#content :is(img, script)")
     DocumentFactory(title=HOSTILE, authors=HOSTILE, doi="10.1016/s0140-6736(96)11380-5")
     odd = f"TY  - JOUR\nTI  - {HOSTILE}\nAU  - {HOSTILE}\nT2  - {HOSTILE}\nPB  - {HOSTILE}\nER  -\n"
     one = begun(odd + HURLEY + f"TY  - JOUR\nN1  - {HOSTILE}\nER  -\n")
     one.source_name = HOSTILE
     one.save()
     desk.goto(f"{START}{one.pk}/")
-    expect(desk.locator("main img, #content img")).to_have_count(0)
+    expect(made).to_have_count(0)
     desk.get_by_role("group", name="Row 1: what to do").get_by_label("New").check()
     desk.get_by_role("button", name="Import 2 rows").click()
     expect(desk.get_by_text("Imported as drafts")).to_be_visible()
+    expect(made).to_have_count(0)
     EntryFactory(document=Document.objects.last())
     desk.get_by_role("button", name="Undo this import").click()
     expect(desk.get_by_text("stayed").first).to_be_visible()
+    expect(made).to_have_count(0)
     desk.goto("/admin/import/")
-    assert dialogs == []
-    assert desk.locator("#content :is(img, script)").count() == 0
+    expect(desk.get_by_text("onerror").first).to_be_visible()
+    expect(made).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -113,6 +113,28 @@ def test_a_retraction_shows_at_once_on_current_and_archived_pages(client, addres
     assert "Since 12 March 2026: Its data were made up." in text
 
 
+def test_a_new_address_leads_readers_from_the_one_it_replaces_and_no_other(client):
+    entry = entry_with(url="https://old.example/")
+    live(entry.cell)
+    NoticeFactory(
+        document_number=entry.document_id,
+        kind="moved",
+        url="https://new.example/",
+        replaces="https://old.example/",
+        dated_on=date(2026, 3, 1),
+    )
+    html = client.get("/drug/e5/").content.decode()
+    assert "https://new.example/" in html
+    assert "https://old.example/" not in html
+    assert "Its address changed (1 March 2026)" in html
+    entry.document.url = "https://third.example/"
+    entry.document.save()
+    live(entry.cell)
+    html = client.get("/drug/e5/").content.decode()
+    assert "https://third.example/" in html
+    assert "https://new.example/" not in html
+
+
 def test_a_dead_address_gives_way_to_the_archived_copy(client):
     entry = entry_with(url="https://gone.example/")
     number = entry.document_id

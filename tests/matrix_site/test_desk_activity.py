@@ -13,6 +13,7 @@ from tests.factories import (
     CellFactory,
     DocumentFactory,
     EntryFactory,
+    LinkActFactory,
     PlainPageFactory,
     SectionFactory,
     live,
@@ -86,6 +87,12 @@ def test_redactions_and_review_dates_are_told(editor, ana):
     version = editor.get(address).context["adminform"].form["row_version"].value()
     editor.post(address, {"review_by": "2030-01-01", "row_version": version})
     assert shown(editor)[0][1:3] == ("changed", "Page")
+
+
+def test_what_was_done_about_links_is_told(editor, ana):
+    address = "https://example.org/gone"
+    LinkActFactory(by=ana, kind="fine", check_of__address=address)
+    assert ("ana", "decided", "Link: said it is fine", address, "") in shown(editor)
 
 
 def test_a_person_is_asked_for(editor, ana):

@@ -12,6 +12,8 @@ from tests.factories import (
     CellFactory,
     DocumentFactory,
     EntryFactory,
+    LinkCheckFactory,
+    LinkUseFactory,
     SectionFactory,
     live,
     staff,
@@ -103,6 +105,14 @@ def test_a_late_review_and_unanswered_messages_wait(editor, a3):
     assert waiting(editor, "A3") == {"due": "late", "messages": "2"}
 
 
+def test_dead_links_wait_and_lead_to_their_queue(editor, a3):
+    gone = LinkCheckFactory(is_gone=True)
+    LinkUseFactory(check_of=gone, page=a3.page, document=None, part="entries")
+    (work,) = square(editor, "A3").waiting
+    assert (work.kind.name, work.short) == ("links", "1")
+    assert editor.get(work.url).context["rows"]
+
+
 def test_a_choice_dims_the_other_cells_and_counts_what_it_shows(editor, a3):
     a3.save()
     CellFactory(code="B3")
@@ -154,7 +164,7 @@ def test_the_queries_do_not_grow_with_the_cells(editor, a3, django_assert_max_nu
         live(cell)
         cell.save()
         Message.receive(kind="comment", page=cell.page, words="Hello")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         screen(editor)
 
 

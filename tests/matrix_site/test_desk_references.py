@@ -30,7 +30,7 @@ def paste(client, text=HURLEY + WALLEY, **more):
 
 def rows(**chosen):
     """Choices as the form sends them: rows(row1="new", row2="skip")."""
-    sent = {}
+    sent: dict[str, str] = {}
     for name, choice in chosen.items():
         number = name.removeprefix("row")
         sent |= {f"row-{number}-choice": choice, f"row-{number}-cell": ""}

@@ -74,3 +74,21 @@ def test_the_site_is_named_by_scheme_and_host_alone(url):
 
 def test_a_closing_slash_of_the_site_address_is_dropped():
     assert environment.site_url("https://example.org:8443/") == "https://example.org:8443"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", set()),
+        ("127.0.0.1:8001", {("127.0.0.1", 8001)}),
+        (" [::1]:1, 127.0.0.1:2 ", {("::1", 1), ("127.0.0.1", 2)}),
+    ],
+)
+def test_endpoints_are_addresses_with_ports(text, found):
+    assert environment.endpoints(text) == found
+
+
+@pytest.mark.parametrize("text", ["localhost:80", "127.0.0.1:port", "nonsense"])
+def test_an_endpoint_that_cannot_be_read_says_so(text):
+    with pytest.raises(ImproperlyConfigured, match="LINK_CHECK_ALLOW"):
+        environment.endpoints(text)

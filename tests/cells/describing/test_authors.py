@@ -1,6 +1,7 @@
 import pytest
 
-from cells.describing.authors import Authors, Person, authors_in
+from cells.citations import Name
+from cells.describing.authors import Authors, authors_in
 
 
 @pytest.mark.parametrize(
@@ -13,22 +14,24 @@ from cells.describing.authors import Authors, Person, authors_in
         ("Newbury-Birch D, Alam Mehrjerdi Z", ["Newbury-Birch D", "Alam Mehrjerdi Z"]),
         ("de la Fuente JR", ["de la Fuente JR"]),
         ("Grönbladh Å, Øvrebø K", ["Grönbladh Å", "Øvrebø K"]),
-        ("Smith A.B., Jones C.", ["Smith A.B.", "Jones C."]),
+        ("Smith A.B., Jones C.", ["Smith AB", "Jones C"]),
+        ("Smith AB and Jones C", ["Smith AB", "Jones C"]),
         ("Anton RF, O'Malley SS et al", ["Anton RF", "O'Malley SS"]),
     ],
 )
 def test_people_are_told_by_their_initials(words, names):
     found = authors_in(words)
-    assert [person.name for person in found.people] == names
+    assert [f"{name.family} {name.initials}" for name in found.people] == names
     assert found.organisation == ""
 
 
 def test_a_particle_is_part_of_the_family_name():
-    assert authors_in("van Boekel LC").people == (Person("van Boekel", "LC"),)
+    assert authors_in("van Boekel LC").people == (Name("van Boekel", "LC"),)
 
 
 @pytest.mark.parametrize(
-    "words", ["World Health Organization", "UKATT Research Team", "NSW Health", "NICE"]
+    "words",
+    ["Project MATCH", "World Health Organization", "UKATT Research Team", "NSW Health", "NICE"],
 )
 def test_one_name_without_initials_is_an_organisation(words):
     assert authors_in(words) == Authors(organisation=words)

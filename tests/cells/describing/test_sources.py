@@ -1,34 +1,35 @@
 import pytest
 
-from cells.describing.sources import InJournal, in_journal
+from cells.citations import Source
+from cells.describing.sources import in_journal
 
 
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("BMJ 346:f174", InJournal("BMJ", "346", "", "f174")),
-        ("Lancet 349(9068):1797-1800", InJournal("Lancet", "349", "9068", "1797-1800")),
-        ("Lancet 2(8141):485–488.", InJournal("Lancet", "2", "8141", "485-488")),
+        ("BMJ 346:f174", Source("BMJ", "346", "", "f174")),
+        ("Lancet 349(9068):1797-1800", Source("Lancet", "349", "9068", "1797-1800")),
+        ("Lancet 2(8141):485–488.", Source("Lancet", "2", "8141", "485-488")),
         (
             "Drug and Alcohol Dependence 91(2-3):220-227",
-            InJournal("Drug and Alcohol Dependence", "91", "2-3", "220-227"),
+            Source("Drug and Alcohol Dependence", "91", "2-3", "220-227"),
         ),
         (
             "Drugs: Education, Prevention and Policy 22(1):66-76",
-            InJournal("Drugs: Education, Prevention and Policy", "22", "1", "66-76"),
+            Source("Drugs: Education, Prevention and Policy", "22", "1", "66-76"),
         ),
         (
             "Cochrane Database of Systematic Reviews 2009(3):CD002209",
-            InJournal("Cochrane Database of Systematic Reviews", "2009", "3", "CD002209"),
+            Source("Cochrane Database of Systematic Reviews", "2009", "3", "CD002209"),
         ),
         (
             "Lancet Global Health 5(12):e1208-e1220",
-            InJournal("Lancet Global Health", "5", "12", "e1208-e1220"),
+            Source("Lancet Global Health", "5", "12", "e1208-e1220"),
         ),
-        ("Addiction 98(Suppl 1):3-11", InJournal("Addiction", "98", "Suppl 1", "3-11")),
-        ("Addiction, 98(3): 291-303", InJournal("Addiction", "98", "3", "291-303")),
-        ("Western Criminology Review 3(1)", InJournal("Western Criminology Review", "3", "1")),
-        ("Campbell Systematic Reviews 2012:4", InJournal("Campbell Systematic Reviews")),
+        ("Addiction 98(Suppl 1):3-11", Source("Addiction", "98", "Suppl 1", "3-11")),
+        ("Addiction, 98(3): 291-303", Source("Addiction", "98", "3", "291-303")),
+        ("Western Criminology Review 3(1)", Source("Western Criminology Review", "3", "1")),
+        ("Campbell Systematic Reviews 2012:4", Source("Campbell Systematic Reviews")),
     ],
 )
 def test_a_journal_its_volume_issue_and_pages_are_read(source, found):

@@ -86,8 +86,8 @@ def test_a_file_is_unchanged_until_what_it_holds_changes(client):
 
 def test_a_file_takes_as_many_queries_for_many(client, django_assert_num_queries):
     library()
-    # Synonyms, hits, ranks; passages, editions, notices.
-    with django_assert_num_queries(6):
+    # Synonyms, hits; passages, editions, notices.
+    with django_assert_num_queries(5):
         client.get("/search.csv?q=naloxone+OR+methadone")
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from cells.models import Notice
 from cells.searching import finding
+from cells.searching.forms import address_of, wanted_in
 from tests.cells.searching.library import cell, entry, found, library, search
 from tests.factories import NoticeFactory, SectionFactory, live
 
@@ -89,6 +90,17 @@ def test_an_unknown_value_finds_nothing():
     live(entry("One").cell)
     assert search("country=Atlantis").total == 0
     assert search("topic=unheard-of").total == 0
+
+
+def test_a_country_is_one_however_it_is_written():
+    entry("One", country="UK")
+    entry("Two", country="United Kingdom")
+    entry("Three", country="Scotland")
+    live(cell())
+    assert search("").counts["country"] == {"United Kingdom": 2, "Scotland": 1}
+    assert search("country=UK").total == search("country=United+Kingdom").total == 2
+    assert found("united kingdom") == {"One", "Two"}
+    assert address_of(wanted_in("country=uk&country=UK")) == "/search/?country=United+Kingdom"
 
 
 @pytest.mark.usefixtures("_library")

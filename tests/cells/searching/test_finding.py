@@ -106,6 +106,29 @@ def test_a_word_of_a_synonym_alone_is_not_the_synonym():
     assert search("q=methadone").also == []
 
 
+@pytest.mark.usefixtures("_library")
+def test_an_alternative_has_its_synonyms_too():
+    Synonym.objects.create(phrases="OST\nmethadone maintenance")
+    assert found("ost OR counselling") == {COMPARED, BRITISH, AMERICAN}
+    assert found("counselling OR ost") == {COMPARED, BRITISH, AMERICAN}
+    assert found("yardstick ost OR xqzt") == {COMPARED}
+    assert found('"ost" OR counselling') == {BRITISH, AMERICAN}
+    assert search('q=ost OR "methadone maintenance"').also == []
+
+
+def test_a_phrase_may_be_a_synonym_of_a_phrase_also_among_alternatives():
+    Synonym.objects.create(phrases="needle exchange\nsyringe programme")
+    for headline in ("Needle exchange", "Syringe programmes", "Needle", "Syringe exchange"):
+        entry(headline)
+    live(cell())
+    both = {"Needle exchange", "Syringe programmes"}
+    assert found("needle exchange") == found("syringe programme") == both
+    assert found("needle exchange OR xqzt") == both
+    assert found("syringe OR needle exchange") == {*both, "Syringe exchange"}
+    assert found('"needle exchange"') == {"Needle exchange"}
+    assert found("needle -exchange") == {"Needle"}
+
+
 def test_a_synonym_may_hold_small_words():
     Synonym.objects.create(phrases="retention\nstaying in treatment")
     entry("Retention of patients")
@@ -120,3 +143,16 @@ def test_a_withdrawn_page_is_found_by_nobody(client):
     assert client.get("/search/?q=drug+e1").status_code == 200
     bring_back(Page.objects.get(path="drug/e1"), by="ada")
     assert len(found("naloxone")) == 2
+
+
+def test_nothing_in_a_withdrawn_matrix_is_found():
+    library()
+    live(cell().column.matrix)
+    matrix = Page.objects.get(path="drug")
+    withdraw(matrix, because="It was wrong.", by="ada")
+    assert search("").total == 0
+    assert set(Page.objects.published()) == set(Page.objects.published().refused())
+    bring_back(matrix, by="ada")
+    assert found("naloxone") == {TAKE_HOME, UNTRAINED}
+    assert set(Page.objects.published()) == set(Page.objects.public())
+    assert not Page.objects.refused()

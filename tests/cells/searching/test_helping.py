@@ -46,6 +46,16 @@ def test_a_word_like_nothing_is_left_out_of_the_other_spelling():
     assert (offer.wanted.words, offer.total) == ("methadone", 2)
 
 
+def test_a_slip_in_a_phrase_or_an_alternative_is_mended_where_it_stands():
+    spelled = {
+        '"metadone maintenance"': '"methadone maintenance"',
+        "xqzt OR nalaxone kits": "naloxone kits",
+        "home-nalaxone": "home-naloxone",
+    }
+    offers = {typed: respelled(Wanted(typed)) for typed in spelled}
+    assert {typed: offer.wanted.words for typed, offer in offers.items()} == spelled
+
+
 def test_another_spelling_that_finds_nothing_is_not_offered():
     assert respelled(Wanted("metadone training")) is None
     assert respelled(Wanted("methadone training")) is None
@@ -74,6 +84,11 @@ def test_where_words_and_conditions_stand_in_the_way_both_are_dropped():
         ("/search/?q=methadone", 2),
         ("/search/?q=training", 1),
     ]
+
+
+def test_no_word_that_is_passed_over_is_meant():
+    live(entry("Their own", at="D1").cell)
+    assert nearest_word("theirs") == ""
 
 
 def test_of_equally_similar_words_the_more_frequent_is_meant():

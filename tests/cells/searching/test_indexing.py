@@ -2,14 +2,15 @@ from collections import Counter
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cells.models import IndexedPassage, Synonym, VocabularyWord
 from cells.publishing import redact
 from cells.richtext import build as b
 from cells.searching import tables
 from cells.searching.contents import MOST_STEMS
-from cells.searching.indexing import vocabulary
+from cells.searching.indexing import index_page, vocabulary
 from tests.cells.searching.library import cell, entry, found, library, search
 from tests.factories import BiteFactory, PlainPageFactory, SectionFactory, live
 
@@ -71,6 +72,19 @@ def test_publishing_touches_the_rows_of_its_page_only():
     entry("One more", at="A3")
     live(cell("A3"))
     assert set(others.values_list("headline", flat=True)) == {"Not made anew"}
+
+
+def test_indexing_a_page_takes_as_many_queries_whatever_else_is_published():
+    indexed = live(entry("Alone", at="D4").cell)
+    with CaptureQueriesContext(connection) as alone, transaction.atomic():
+        index_page(indexed.page, indexed.contents)
+    library()
+    for number in range(20):
+        entry(f"Number {number}", at="E1")
+    live(cell("E1"))
+    with CaptureQueriesContext(connection) as among_others, transaction.atomic():
+        index_page(indexed.page, indexed.contents)
+    assert len(among_others) == len(alone) < 12
 
 
 def test_every_text_of_a_page_is_found():

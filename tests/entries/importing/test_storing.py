@@ -106,6 +106,17 @@ def test_of_two_that_match_the_editor_says_which():
     assert cell.entries.get().document == second
 
 
+def test_what_was_chosen_is_not_exchanged_for_another_that_matches_by_now():
+    chosen, other = (DocumentFactory(title="Heroin deaths in Massachusetts") for _ in range(2))
+    one = begun("title\nHeroin deaths in Massachusetts\n")
+    cell = CellFactory()
+    choose(one, {1: Chosen("link", match=chosen.pk, cell_id=cell.pk, category="K")})
+    chosen.delete()
+    assert look(one)[0].wants == "Say which document it is."
+    choose(one, {1: Chosen("link", match=other.pk, cell_id=cell.pk, category="K")})
+    assert look(one)[0].wants == ""
+
+
 @pytest.mark.parametrize(
     ("chosen", "wants"),
     [

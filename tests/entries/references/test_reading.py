@@ -61,6 +61,12 @@ def test_control_characters_do_not_get_into_fields():
     assert record.title == "A [31m title here"
 
 
+def test_no_null_byte_is_left_anywhere():
+    rows = read(b"@article{a, title = {A\x00b}}\n@article{b, \x00 = 1}\n").rows
+    assert len(rows) == 2
+    assert "\x00" not in repr([vars(row) for row in rows]).replace("\\x00", "\x00")
+
+
 def test_what_is_beyond_the_most_records_is_said():
     reading = read("title\n" + "T\n" * (MAX_RECORDS + 5))
     assert len(reading.records) == MAX_RECORDS

@@ -65,7 +65,7 @@ def test_every_field_comes_back(form):
 
 
 @pytest.mark.parametrize("form", [Form.RIS, Form.BIBTEX])
-@pytest.mark.parametrize(("title", "shown"), TITLES)
+@pytest.mark.parametrize(("title", "shown"), TITLES[:-1])  # the last is no title at all
 def test_a_hostile_title_comes_back_as_one_record(form, title, shown):
     text = written(form, {"title": title.replace("\x00", "").replace("\ud800", "")})
     reading = read(text.encode())

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cells", "0013_stored_search"),
-        ("entries", "0002_messages"),
+        ("entries", "0003_link_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
