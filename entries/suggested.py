@@ -1,6 +1,6 @@
 """What document a reader means, from the one line that they sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cells.addresses import is_web
 from entries.adding import Candidate, candidates_for
@@ -30,7 +30,17 @@ def meant_by(message: Message) -> Meant:
     if not reference:
         return Meant(Record())
     record = record_of(reference)
-    return Meant(record, candidates_for(record), places_of(reference), others_like(message))
+    candidates = with_reason(record, candidates_for(record))
+    return Meant(record, candidates, places_of(reference), others_like(message))
+
+
+def with_reason(record: Record, candidates: list[Candidate]) -> list[Candidate]:
+    """Of a title or an address alone, a single match is what the reader means."""
+    if record.doi or record.pmid or record.authors or len(candidates) != 1:
+        return candidates
+    (only,) = candidates
+    what = "title" if record.title else "address"
+    return [replace(only, why=f"The {what} is the same.", is_firm=True)]
 
 
 def record_of(reference: str) -> Record:

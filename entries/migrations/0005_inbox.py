@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cells", "0014_listing"),
-        ("entries", "0003_reference_import"),
+        ("entries", "0004_reference_import"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

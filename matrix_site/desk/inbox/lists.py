@@ -44,6 +44,7 @@ class Line:
     look: str
     kind: str
     is_here: bool
+    group: str
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,18 @@ def lines(
                 look=LOOKS[one.kind],
                 kind=NAMES[one.kind],
                 is_here=here is not None and one.pk == here.pk,
+                group=group_of(one, asked, cell),
             )
         )
     return found
+
+
+def group_of(message: Message, asked: Asked, cell: Cell | None) -> str:
+    """Under which heading it stands; "" where no cell was asked for."""
+    if not asked.cell:
+        return ""
+    is_of_cell = message.page is not None and message.page.path == asked.cell
+    return str(cell or message.page) if is_of_cell else "Other cells"
 
 
 def address(message: Message, asked: Asked) -> str:

@@ -1,5 +1,6 @@
 """The inbox: the list, one message with its answers, and its cell."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cells.models import Cell
 from entries import answering
 from entries.answering import CannotAnswer
-from entries.models import Entry, Message
+from entries.models import Entry, LinkCheck, Message
+from entries.models.link import fingerprint_of
 from entries.references import Record
 from entries.suggested import Meant, meant_by
 from matrix_site.desk.inbox import lists
@@ -181,8 +183,34 @@ def of_message(about: About, asked: Asked, chosen: str, sent: Answer | None) -> 
         "cell_url": cell_address(about.cell) if about.cell else "",
         "groups": groups_of(about.cell, found.category) if about.cell else [],
         "ghost": short_name(document or about.meant.record) or "The new entry",
-        "in_short": document,
+        "link": link_state(about.entry) if found.kind == Message.Kind.BROKEN else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """What the checks of links say of an address, as a chip."""
+
+    words: str
+    look: str
+    icon: str
+    is_waiting: bool
+
+
+def link_state(entry: Entry | None) -> LinkState | None:
+    """Of the document's own address; None where it has none, or is not checked at all."""
+    url = entry.document.url if entry else ""
+    check = LinkCheck.objects.filter(fingerprint=fingerprint_of(url)).first() if url else None
+    if check is None:
+        return None
+    is_bad = check.state == LinkCheck.State.GONE
+    since = f" since {check.failed_since:%-d %B}" if is_bad and check.failed_since else ""
+    return LinkState(
+        f"Link {check.get_state_display().lower()}{since}",
+        "bad" if is_bad else "plain",
+        "stop" if is_bad else "link",
+        check.state in LinkCheck.ALARMS,
+    )
 
 
 def listings(about: About) -> list[Entry]:
