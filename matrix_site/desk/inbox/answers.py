@@ -222,17 +222,25 @@ def new_record(answer: Answer) -> Record | None:
     first, and made by whoever says so again.
     """
     new = answer.new
-    if new is None or not new.is_valid():
+    assert new is not None
+    if twin := Document.objects.with_doi(new["doi"].value() or "").first():
+        return there_already(answer, [Candidate(twin, "DOI", is_firm=True)])
+    if not new.is_valid():
         answer.form.add_error("choice", "Look at the details of the new document.")
         return None
     (record, *_), _ = filled([new.record()])
     found = candidates_for(record)
-    unseen = [one for one in found if str(one.document.pk) not in answer.form.data["seen"].split()]
-    if firm := [one for one in unseen if one.is_firm]:
-        answer.candidates, answer.choice = found, ""
-        answer.form.add_error("choice", f"The library has it already: {firm[0].document}.")
-        return None
+    seen = answer.form.cleaned_data["seen"].split()
+    if any(one.is_firm and str(one.document.pk) not in seen for one in found):
+        return there_already(answer, found)
     return record
+
+
+def there_already(answer: Answer, found: list[Candidate]) -> None:
+    """Offer these documents in place of a new one."""
+    answer.candidates, answer.choice = found, ""
+    document = next(one.document for one in found if one.is_firm)
+    answer.form.add_error("choice", f"The library has it already: {document}.")
 
 
 def send_mend(request: HttpRequest, about: About, answer: Answer) -> Document:
