@@ -163,7 +163,9 @@ def test_axe_finds_nothing_where_two_editors_meet(desk, cell, theme):
     desk.emulate_media(color_scheme=theme)
     desk.goto(change(cell))
     desk.get_by_label("Headline").fill("Mine")
-    Cell.objects.get().save()
+    theirs = Cell.objects.get()
+    theirs.headline = "Hers"
+    theirs.save()
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator(".desk-conflict")).to_be_visible()
     assert violations(desk) == []

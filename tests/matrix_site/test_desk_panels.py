@@ -101,7 +101,7 @@ def test_readers_are_linked_to_only_where_there_is_something_to_read(editor):
 def test_an_entry_leads_to_its_cell_and_preview(editor):
     entry = EntryFactory()
     page = shown(editor, entry)
-    assert f"/admin/cells/cell/{entry.cell_id}/change/" in page
+    assert f"/admin/desk/cell/{entry.cell_id}/" in page
     assert "/admin/preview/drug/e5/" in page
 
 

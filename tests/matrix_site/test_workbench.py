@@ -103,6 +103,13 @@ def test_a_second_category_given_since_the_edition_is_taken_away_in_one_act(publ
     assert "No changes" in shown(publisher, cell)
 
 
+def test_a_retired_entry_leads_to_the_way_back(publisher, cell):
+    entry = Entry.objects.get(headline="Doses matter")
+    moving.retire(entry, "Replaced.")
+    (line,) = publisher.get(bench(cell)).context["bench"].lines
+    assert line.undo.url.startswith(f"/admin/entries/entry/{entry.pk}/retire/?next=")
+
+
 def test_changed_words_are_marked_in_the_text_and_named_at_the_side(publisher, cell):
     entry = Entry.objects.get(headline="Retention protects")
     entry.annotation = "<p>They left.</p>"
@@ -132,9 +139,11 @@ def test_an_entry_says_what_is_known_of_its_link(publisher, cell):
     dead.document = DocumentFactory(title="Gone", url="https://example.org/gone")
     dead.save()
     NoticeFactory(document_number=dead.document_id, kind="dead", dated_on="2026-11-14")
+    EntryFactory(cell=cell, document=DocumentFactory(title="Paper", url=""))
     page = shown(publisher, cell)
     assert "Link not checked yet" in page
     assert "Link gone since 14 Nov 2026" in page
+    assert "No address" in page
 
 
 def test_an_entry_says_where_else_its_document_stands_and_what_refers_to_it(publisher, cell):

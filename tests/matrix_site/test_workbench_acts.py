@@ -258,6 +258,11 @@ def test_a_text_that_was_changed_after_looking_up_is_looked_up_again_not_saved(e
     assert not Entry.objects.exists()
 
 
+def test_words_that_find_nothing_are_the_title_of_a_new_document(editor):
+    response = editor.post(at(CellFactory(), "add"), {"q": "An unheard  study", "look": "1"})
+    assert response.context["new"].initial == {"title": "An unheard study"}
+
+
 def test_words_typed_before_looking_up_stay(editor):
     data = {"q": "tapering", "look": "1", "headline": "It held", "category": "G"}
     words = editor.post(at(CellFactory(), "add"), data).context["words"]

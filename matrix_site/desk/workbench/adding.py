@@ -18,7 +18,7 @@ from cells.richtext.fields import RichTextFormField
 from entries.adding import Candidate, Findings, add_entry, candidates_for, look_up
 from entries.models import Document, Entry
 from entries.references import Record
-from entries.references.documents import make
+from entries.references.documents import FIELDS, make
 from matrix_site.desk.links import cell_address
 from matrix_site.desk.workbench.chip import Place
 from matrix_site.desk.workbench.editing import saved
@@ -26,6 +26,7 @@ from matrix_site.desk.workbench.forms import CategoriesForm
 from matrix_site.desk.workbench.views import cell_at, say, screen
 
 NEW = "new"
+TITLE_LENGTH = Document._meta.get_field("title").max_length
 
 
 class LookForm(forms.Form):
@@ -48,7 +49,7 @@ class LookForm(forms.Form):
 class NewDocumentForm(forms.ModelForm):
     class Meta:
         model = Document
-        fields = ["title", "authors", "year", "source", "publisher", "doi", "pmid", "url"]
+        fields = FIELDS
         widgets = {"authors": forms.TextInput}
 
     prefix = "new"
@@ -130,7 +131,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_wish_to_save:
         # Nothing is said of what is not filled in yet; every word typed stays.
         words = words_form(request, cell)
-        new = proposed(findings)
+        new = proposed(findings, look.data.get("q", ""))
     return add_screen(request, cell, look, words, findings, new)
 
 
@@ -177,11 +178,12 @@ def words_form(request: HttpRequest, cell: Cell) -> WordsForm:
     return WordsForm(initial={name: sent[name] for name in names if name in sent}, cell=cell)
 
 
-def proposed(findings: Findings | None) -> NewDocumentForm:
-    """A new document as it was read, to be corrected."""
+def proposed(findings: Findings | None, text: str) -> NewDocumentForm:
+    """A new document as it was read, to be corrected; of mere words they are its title."""
     record = findings.record if findings else None
-    names = NewDocumentForm._meta.fields or ()
-    return NewDocumentForm(initial={name: getattr(record, name) for name in names if record})
+    if record is None:
+        return NewDocumentForm(initial={"title": " ".join(text.split())[:TITLE_LENGTH]})
+    return NewDocumentForm(initial={name: getattr(record, name) for name in FIELDS})
 
 
 def add_screen(

@@ -33,6 +33,7 @@ from cells.ordering import MADE_ROOM
 from cells.reading.texts import anchor
 from cells.snapshots import Snapshot
 from entries.models import Entry
+from matrix_site.desk.links import with_next
 
 if TYPE_CHECKING:
     from matrix_site.desk.workbench.bench import Bench
@@ -134,12 +135,11 @@ def _told_line(change: Change, bench: "Bench", savers: Savers, undo: Undoing) ->
 
 def _words_line(stretch: Stretch, bench: "Bench", savers: Savers, undo: Undoing) -> ChangeLine:
     part = stretch.part
-    is_of_head = _is_of_head(part)
-    where = PARTS_OF_HEAD.get(part.label, "head") if is_of_head else anchor(part.target)
+    target = None if _is_of_head(part) else part.target
+    where = anchor(target) if target else PARTS_OF_HEAD.get(part.label, "head")
     name = part.name or stretch.label
     said = edits_in_words(stretch)
     html = format_html('<a href="#{}">{}</a>: {}', where, name, said)
-    target = None if is_of_head else part.target
     who, at = _saver(savers, target, bench)
     return ChangeLine(*WORDS, html, target, who, at, undo(target, None))
 
@@ -159,7 +159,7 @@ def _savers(bench: "Bench", targets: Iterable[Target | None]) -> Savers:
         ids = {number for k, number in wanted if k == kind} | (
             {bench.cell.pk} if kind == "cell" else set()
         )
-        records: Any = model.history  # type: ignore[attr-defined]
+        records: Any = model.history
         rows = (
             records.filter(id__in=ids, history_date__gt=bench.edition.published_at)
             .exclude(history_change_reason=MADE_ROOM)
@@ -182,6 +182,9 @@ def _undoing(bench: "Bench", told: list[Change], edited: list[Stretch]) -> Undoi
     stands = _places_in(bench.snapshot)
 
     def undo(target: Target | None, change: Change | None) -> Undo | None:
+        if change and change.act == "retired" and target:
+            url = reverse("admin:entries_entry_retire", args=[target[1]])
+            return Undo(with_next(url, bench.url))
         if target is None or targets[target] != 1 or target not in stood or target not in stands:
             return None
         kind, number = target

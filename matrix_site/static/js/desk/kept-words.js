@@ -93,7 +93,7 @@ const offer = (form, kept, restore, drop) => {
 
 const watched = new Map()
 
-export const keepWords = (form) => {
+const keepWords = (form) => {
   const name = nameOf(form)
   if (!name || watched.has(form)) return
   const isRefused = Boolean(form.querySelector(".errorlist, .errornote, .desk-conflict"))

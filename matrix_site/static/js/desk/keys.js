@@ -3,7 +3,8 @@
  * field is entered) by that letter outside fields. Inside a form data-press="s" is pressed by
  * Ctrl S, data-press="Enter" by Ctrl Enter. `?` lists all, with a switch that turns the single
  * letters off for this browser. A script with keys of its own lists them for `?` with
- * data-key-list, a JSON list of [keys, what they do], on any element.
+ * data-key-list, a JSON list of [keys, what they do], on any element, and looks at
+ * data-letters-off on the root.
  */
 
 const OFF = "desk-keys-off"
@@ -17,8 +18,11 @@ const isOff = () => {
   }
 }
 
-/** Whether a single letter may do something now. Other scripts ask through `desk:may-key`. */
-export const mayPress = (event) =>
+// For scripts with keys of their own.
+const tell = () => document.documentElement.toggleAttribute("data-letters-off", isOff())
+tell()
+
+const mayPress = (event) =>
   !isOff() &&
   !event.defaultPrevented &&
   !event.ctrlKey &&
@@ -93,7 +97,10 @@ const list = () => {
     build("dd", { textContent: words }),
   ])
   const box = build("input", { type: "checkbox", checked: isOff() })
-  box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "1" : ""))
+  box.addEventListener("change", () => {
+    localStorage.setItem(OFF, box.checked ? "1" : "")
+    tell()
+  })
   const close = build("button", { type: "button", className: "desk-button", textContent: "Close" })
   const dialog = build(
     "dialog",

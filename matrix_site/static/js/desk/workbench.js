@@ -233,13 +233,7 @@ const LISTED = [
 
 const isField = (element) => element.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")
 
-const areLettersOff = () => {
-  try {
-    return localStorage.getItem("desk-keys-off") === "1"
-  } catch {
-    return false
-  }
-}
+const areLettersOff = () => document.documentElement.hasAttribute("data-letters-off")
 
 document.addEventListener("keydown", (event) => {
   if (!page() || document.querySelector("dialog[open]")) return
