@@ -18,6 +18,7 @@ from cells.models import (
     Page,
     PlainPage,
     Redaction,
+    Release,
     Row,
     StoredSearch,
     Synonym,
@@ -239,6 +240,17 @@ class RedactionFactory(DjangoModelFactory):
     redacted_by = "tom"
     opened_at = factory.SelfAttribute("edition.published_at")
     closed_at = factory.SelfAttribute("edition.published_at")
+
+
+class ReleaseFactory(DjangoModelFactory):
+    """One that was published at once, of nothing."""
+
+    class Meta:
+        model = Release
+
+    note = "Supervision"
+    frozen_at = factory.SelfAttribute("published_at")
+    published_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class MessageFactory(DjangoModelFactory):

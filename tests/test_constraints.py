@@ -21,6 +21,8 @@ from cells.models import (
     Passage,
     PlainPage,
     Redaction,
+    Release,
+    ReleaseItem,
     Rendering,
     Row,
     StoredSearch,
@@ -42,6 +44,7 @@ from tests.factories import (
     PlainPageFactory,
     ReferenceImportFactory,
     ReferenceRowFactory,
+    ReleaseFactory,
     RowFactory,
     live,
 )
@@ -123,6 +126,14 @@ def of_another(model: type[models.Model], **values: object) -> None:
     model._default_manager.bulk_create([model(page=PlainPageFactory().page, **values)])
 
 
+def item(**values: object) -> ReleaseItem:
+    release = Release.objects.first() or ReleaseFactory()
+    page = Page.objects.filter(kind="cell").first() or CellFactory().page
+    return ReleaseItem.objects.create(
+        **{"release": release, "page": page, "kind": "minor", "format": 1, **values}
+    )
+
+
 BREAKERS: dict[str, Callable[[], object]] = {
     "only_a_stored_import_is_undone": lambda: ReferenceImportFactory(undone_at=NOW),
     "each_row_of_an_import_has_its_number": two_rows_of_one_number,
@@ -193,6 +204,15 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "edition_says_what_changed": lambda: edition(note=""),
     "redaction_gives_its_reason": lambda: redaction(reason=""),
     "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),
+    "release_says_what_changed": lambda: ReleaseFactory(note=""),
+    "a_release_goes_live_or_is_cancelled": lambda: ReleaseFactory(cancelled_at=NOW),
+    "a_release_that_waits_has_a_time": lambda: ReleaseFactory(published_at=None, frozen_at=NOW),
+    "a_release_is_held_with_a_reason_or_not_at_all": lambda: changed(
+        ReleaseFactory(), held_because="A newer edition"
+    ),
+    "a_held_release_is_not_live": lambda: ReleaseFactory(held_at=NOW, held_because="No"),
+    "a_page_stands_in_a_release_once": lambda: twice(item),
+    "release_item_is_significant_or_minor": lambda: item(kind="huge"),
     "one_kept_rendering_of_each_kind": two_renderings,
     "a_passage_stands_in_one_place": passage,
     "a_page_lists_a_document_once": two_listings,

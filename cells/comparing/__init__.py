@@ -2,6 +2,7 @@
 
 from cells.comparing.changes import Change, Role, Sign, Target
 from cells.comparing.comparison import ComparedText, Comparison, Part, State
+from cells.comparing.kinds import ProposedKind, proposed_kind
 from cells.comparing.pages import compare
 from cells.comparing.rendering import sentence_html, span_html
 from cells.comparing.segments import Segment, Size
@@ -13,6 +14,7 @@ __all__ = [
     "ComparedText",
     "Comparison",
     "Part",
+    "ProposedKind",
     "Role",
     "Segment",
     "ShortLine",
@@ -23,6 +25,7 @@ __all__ = [
     "Target",
     "compare",
     "edits_in_words",
+    "proposed_kind",
     "sentence_html",
     "short_lines",
     "span_html",

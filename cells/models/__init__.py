@@ -7,6 +7,7 @@ from cells.models.notice import Notice
 from cells.models.page import Page, Withdrawn
 from cells.models.passage import Listing, Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.release import Release, ReleaseItem
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 from cells.models.topic import Essay, Topic, TopicAlias
 
@@ -26,6 +27,8 @@ __all__ = [
     "Passage",
     "PlainPage",
     "Redaction",
+    "Release",
+    "ReleaseItem",
     "Rendering",
     "Row",
     "StoredSearch",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,8 +19,16 @@ from django.utils.text import capfirst
 from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
-from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
-from entries.models import Document, Entry, LinkAct, LinkUse, MessageAct
+from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Release, Row
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkUse,
+    MessageAct,
+    ReferenceImport,
+    ReferenceRow,
+)
 from matrix_site.desk.links import edit_address
 
 TRAILED: list[Any] = list(registered_models.values())
@@ -95,7 +104,7 @@ def acts(asked: Asked, number: int) -> list[Act]:
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, answers, links, logged):
+    for source in (editions, redactions, imports, references, answers, links, logged):
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -118,6 +127,8 @@ def _in_cell(model: Any, records: QuerySet[Any], cell: Cell) -> QuerySet[Any]:
         return records.filter(id__in=cell.entries.values("document"))
     if model is Cell:
         return records.filter(id=cell.pk)
+    if model is Release:
+        return records.filter(id__in=cell.page.release_items.values("release"))
     return records.filter(**{WAYS[model]: cell}) if model in WAYS else records.none()
 
 
@@ -125,7 +136,8 @@ def _change(model: Any, record: Any) -> Act:
     url = trail_url = ""
     if record.history_type != "-":
         url = edit_address(record.instance)
-        trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
+        if admin.site.is_registered(model):
+            trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
     return Act(
         at=record.history_date,
         who=_person(record.history_user),
@@ -232,6 +244,29 @@ def imports(asked: Asked, most: int) -> list[Act]:
         for one in named[:most]
         if one.stored_at
     ]
+
+
+def references(asked: Asked, most: int) -> list[Act]:
+    """Imports of references, stored and undone; in a cell, those that placed something there."""
+    found = []
+    for who, when, verb in (("by", "stored_at", "imported"), ("undone_by", "undone_at", "undid")):
+        done = ReferenceImport.objects.exclude(**{when: None})
+        if asked.cell is not None:
+            done = done.filter(
+                pk__in=ReferenceRow.objects.filter(cell=asked.cell).values("reference_import")
+            )
+        found += [
+            Act(
+                at=getattr(one, when),
+                who=_person(getattr(one, who)),
+                verb=verb,
+                kind="References",
+                name=one.source_name or "pasted",
+                url=reverse("importing:reference_import", args=[one.pk]),
+            )
+            for one in asked.narrow(done.defer("text"), who, when)[:most]
+        ]
+    return found
 
 
 def answers(asked: Asked, most: int) -> list[Act]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cells.models import Release
 from entries.models import LinkCheck, Message
 
 
@@ -37,6 +38,10 @@ def messages_waiting() -> int:
     return Message.objects.to_answer().count()
 
 
+def releases_held() -> int:
+    return Release.objects.held().count()
+
+
 def links_waiting() -> int:
     return LinkCheck.objects.waiting().count()
 
@@ -46,6 +51,7 @@ PLACES = [
     Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting),
     Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Import", "importing:start", "bites.add_pageimport"),
+    Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
 ]

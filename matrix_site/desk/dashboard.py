@@ -8,15 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
-from cells.models import Cell, Edition, Matrix
+from cells.models import Cell, Edition, Matrix, Release, ReleaseItem
 from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.links import cell_address
@@ -92,7 +93,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Something that ought to be moving: how many wait, since when the oldest (or None)."""
+    """Something that ought to be moving: how many wait, since when the oldest is due (or None)."""
 
     label: str
     number: int
@@ -101,7 +102,7 @@ class Queue:
 
     @property
     def age(self) -> str:
-        return f"oldest {timesince(self.oldest_at, depth=1)}" if self.oldest_at else "none waiting"
+        return f"oldest {timesince(self.oldest_at, depth=1)}" if self.oldest_at else "none late"
 
 
 @require_safe
@@ -126,6 +127,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "choices": choices(waiting.values(), chosen),
         "grids": grids(cells, waiting, chosen),
         "unfinished": unfinished_of(request.user.pk, cells, changes),
+        "coming": coming_up(),
         "latest": latest_editions(cells),
         "queues": queues(),
     }
@@ -213,6 +215,13 @@ def unfinished_of(
     return sorted(mine, key=lambda one: one[1], reverse=True)[:UNFINISHED]
 
 
+def coming_up() -> list[Release]:
+    """What waits for an editor, then what goes live by itself, with the addresses of its pages."""
+    named = Prefetch("items", ReleaseItem.objects.select_related("page").defer("snapshot"))
+    found = Release.objects.prefetch_related(named)
+    return [*found.held(), *found.planned()][:LATEST]
+
+
 def latest_editions(cells: list[Any]) -> list[tuple[str, Edition]]:
     """The newest with the name of their page: a cell's own, else its address."""
     names = {cell.page_id: str(cell) for cell in cells}
@@ -226,7 +235,10 @@ def queues() -> list[Queue]:
     messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
     url = reverse("desk:inbox")
     links = queue_facts()
+    planned = Release.objects.planned().aggregate(number=Count("pk"), next=Min("planned_for"))
+    late = planned["next"] if planned["next"] and planned["next"] < timezone.now() else None
     return [
         Queue("Messages to answer", messages["number"], messages["oldest"], url),
         Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
+        Queue("Editions planned", planned["number"], late, reverse("desk:releases")),
     ]

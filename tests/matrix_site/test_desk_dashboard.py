@@ -1,11 +1,14 @@
 """The first screen of the newsroom."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from cells.models import Page
+from cells.publishing import Choice, plan, snapshot_of
+from cells.snapshots import fingerprint
 from entries.models import Message
 from tests.factories import (
     BiteFactory,
@@ -144,7 +147,19 @@ def test_the_oldest_message_gives_the_age_of_the_queue(editor, a3):
     (queue,) = [
         one for one in screen(editor).context["queues"] if one.label == "Messages to answer"
     ]
-    assert (queue.number, queue.age) == (0, "none waiting")
+    assert (queue.number, queue.age) == (0, "none late")
+
+
+def test_what_is_planned_is_coming_up(editor, a3):
+    a3.headline = "Next week’s"
+    a3.save()
+    choice = Choice(a3, kind="minor", base=1, reviewed=fingerprint(snapshot_of(a3)))
+    plan([choice], note="Next week.", by=None, planned_for=timezone.now() + timedelta(days=7))
+    page = screen(editor)
+    assert b"Next week." in page.content
+    assert b"goes live" in page.content
+    (queue,) = [one for one in page.context["queues"] if one.label == "Editions planned"]
+    assert (queue.number, queue.age) == (1, "none late")
 
 
 def test_the_tables_are_one_click_away(editor):
@@ -164,7 +179,7 @@ def test_the_queries_do_not_grow_with_the_cells(editor, a3, django_assert_max_nu
         live(cell)
         cell.save()
         Message.receive(kind="comment", page=cell.page, words="Hello")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(24):
         screen(editor)
 
 
@@ -177,4 +192,4 @@ def test_headlines_run_nothing(editor, a3):
 
 def test_staff_who_may_see_no_drafts_have_the_list_of_tables(client, a3):
     client.force_login(staff())
-    assert b"A3" not in client.get("/admin/").content
+    assert b"dashboard-grid" not in client.get("/admin/").content

@@ -225,7 +225,7 @@ def test_the_queue_asks_as_much_for_many_as_for_few(editor, django_assert_max_nu
             cell=cell, document__url=address, annotation=f'<p><a href="{address}">x</a></p>'
         )
         failing(address)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         assert "All 12" in queue(editor)
 
 
