@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bites.models import Section
 from cells.categories import Category
-from cells.comparing import Comparison
+from cells.comparing import Comparison, compare
 from cells.comparing.pages import TEXTS
 from cells.models import Cell, Edition
 from cells.parts import Problem
@@ -19,7 +19,6 @@ from cells.reading.entries import ShownEntry
 from cells.reading.surroundings import Surroundings, Target
 from cells.reading.texts import ParsedTexts
 from cells.snapshots import Snapshot
-from matrix_site.desk.changes import comparison_of
 from matrix_site.desk.links import cell_address
 from matrix_site.desk.workbench.changes import ChangeLine, Marks, change_lines, marks_of
 from matrix_site.desk.workbench.chip import Chip
@@ -124,7 +123,7 @@ class Bench:
     @cached_property
     def comparison(self) -> Comparison | None:
         """With the current edition; None before the first."""
-        return comparison_of(self.edition.contents if self.edition else None, self.snapshot)
+        return compare(self.edition.contents, self.snapshot) if self.edition else None
 
     @cached_property
     def lines(self) -> list[ChangeLine]:
