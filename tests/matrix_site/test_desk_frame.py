@@ -101,7 +101,7 @@ def test_go_to_asks_the_same_number_of_queries_whatever_it_finds(
     cell = CellFactory()
     for number in range(5):
         EntryFactory(cell=cell, document=DocumentFactory(title=f"Naltrexone {number}"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         go(editor, "naltrexone")
 
 
