@@ -142,7 +142,7 @@ def mend(
     ValidationError for an address that is none.
     """
     message = _to_answer(message, opened)
-    entry = Entry.objects.select_related("document").filter(pk=message.entry_number).first()
+    entry = Entry.objects.select_related("document").filter(pk=message.entry_number or 0).first()
     if entry is None:
         raise CannotAnswer("The entry that it speaks of is gone.")
     document = entry.document

@@ -107,12 +107,12 @@ def test_the_badge_of_a_cell_on_the_desk_leads_there(editor, suggestion):
 
 
 def test_an_accepted_document_of_the_library_waits_as_a_draft(editor, a3, suggestion):
-    document = DocumentFactory(title=suggestion.reference)
+    number = DocumentFactory(title=suggestion.reference).pk
     answer = send(editor, suggestion, "accept", headline="It delayed relapse", place="1")
     assert answer["Location"] == "/admin/inbox/"
     entry = Entry.objects.get(headline="It delayed relapse")
     suggestion.refresh_from_db()
-    assert (entry.document, entry.cell, entry.category) == (document, a3, "K")
+    assert (entry.document_id, entry.cell, entry.category) == (number, a3, "K")
     assert (suggestion.state, suggestion.draft_entry) == ("considered", entry)
     assert "[address of the edition]" in suggestion.draft_answer
 

@@ -224,7 +224,8 @@ def new_record(answer: Answer) -> Record | None:
     new = answer.new
     assert new is not None
     if twin := Document.objects.with_doi(new["doi"].value() or "").first():
-        return there_already(answer, [Candidate(twin, "DOI", is_firm=True)])
+        offer_instead(answer, [Candidate(twin, "DOI", is_firm=True)])
+        return None
     if not new.is_valid():
         answer.form.add_error("choice", "Look at the details of the new document.")
         return None
@@ -232,11 +233,12 @@ def new_record(answer: Answer) -> Record | None:
     found = candidates_for(record)
     seen = answer.form.cleaned_data["seen"].split()
     if any(one.is_firm and str(one.document.pk) not in seen for one in found):
-        return there_already(answer, found)
+        offer_instead(answer, found)
+        return None
     return record
 
 
-def there_already(answer: Answer, found: list[Candidate]) -> None:
+def offer_instead(answer: Answer, found: list[Candidate]) -> None:
     """Offer these documents in place of a new one."""
     answer.candidates, answer.choice = found, ""
     document = next(one.document for one in found if one.is_firm)

@@ -29,7 +29,7 @@ class Group:
 
 def groups_of(cell: Cell, ghost_in: str) -> list[Group]:
     """What stands in the draft of a cell, category by category; two queries."""
-    entries = list(cell.entries.standing().in_page_order().select_related("document"))  # type: ignore[attr-defined]
+    entries = list(cell.entries.standing().in_page_order().select_related("document"))
     public = set(
         Passage.objects.standing()
         .filter(kind="entry", number__in=[entry.pk for entry in entries])

@@ -46,7 +46,7 @@ def many(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('desk:inbox')}{Asked.of(request.GET).query()}"
     chosen = ManyForm(request.POST)
     if not chosen.is_valid():
-        messages.error(request, chosen.errors["messages"][0])
+        messages.error(request, str(chosen.errors["messages"][0]))
         return redirect(back)
     found = list(chosen.cleaned_data["messages"])
     form_class, words = FORMS[act]
