@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
 from cells.addresses import absolute
-from cells.categories import Category
 from cells.editing.versions import version_of
 from cells.models import Cell
 from entries import answering
@@ -106,12 +105,10 @@ def initial(about: About, reply: str) -> dict[str, Any]:
 
 def accept(about: About, data: Any) -> Answer:
     meant, cell = about.meant, about.cell
-    where = str(cell) if cell else "a cell"
-    category = about.message.category
-    among = Category(category).label.lower() if category else "documents"
+    # The cell and the category may still be changed, so the words name neither.
     reply = (
-        f"Thank you. You suggested a document for {where}; it is now listed there among the "
-        f"{among}. The edition that lists it first: {EDITION_ADDRESS}"
+        "Thank you. The document that you suggested is listed now. The edition that lists it "
+        f"first: {EDITION_ADDRESS}"
     )
     form = AcceptForm(
         data,
@@ -122,7 +119,7 @@ def accept(about: About, data: Any) -> Answer:
         initial=initial(about, reply)
         | {
             "cell": cell.pk if cell else None,
-            "category": category,
+            "category": about.message.category,
             "seen": " ".join(str(one.document.pk) for one in meant.candidates),
         },
     )
