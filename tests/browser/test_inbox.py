@@ -75,6 +75,8 @@ def test_the_new_entry_moves_in_the_cell_as_its_place_is_chosen(desk, cell, sugg
     desk.get_by_label("Place").select_option("1")
     expect(key.get_by_role("listitem")).to_have_count(1)
     expect(reviews.get_by_role("listitem").first).to_have_text("RLee 2015 would stand here")
+    desk.get_by_label("Category").select_option("")
+    expect(beside.get_by_text("would stand here")).to_be_hidden()
 
 
 def test_answers_open_and_close_by_key_and_keep_their_words(desk, suggestion):

@@ -90,7 +90,7 @@ def test_a_list_of_entries_takes_as_many_queries_for_many(editor, django_assert_
     for code in ("A1", "B2", "C3", "D4", "E5"):
         EntryFactory(cell=CellFactory(code=code))
     editor.get("/admin/entries/entry/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         editor.get("/admin/entries/entry/")
 
 
@@ -101,7 +101,7 @@ def test_a_list_of_documents_takes_as_many_queries_for_many(editor, django_asser
         document.tags.add("methadone")
         EntryFactory(cell=cell, document=document)
     editor.get("/admin/entries/document/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         editor.get("/admin/entries/document/")
 
 
