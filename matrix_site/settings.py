@@ -53,6 +53,7 @@ if not DEBUG:
 SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 # Names the code that is running: part of every validator (ETag) and of kept renderings.
 RELEASE = env("RELEASE", default="dev")
+REVIEW_EVERY_DAYS = int(env("REVIEW_EVERY_DAYS", default="365"))
 LEDGER_FILE = Path(env("LEDGER_FILE", default=str(BASE_DIR / "var" / "ledger.jsonl")))
 
 # Whose word on a visitor's address is taken (X-Forwarded-For).

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from matrix_site import views
+from matrix_site.desk.preview_links import preview
 
 handler400 = "matrix_site.errors.bad_request"
 handler403 = "matrix_site.errors.permission_denied"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/import/", include("matrix_site.desk.importing_urls")),
     path("admin/", include("matrix_site.desk.urls")),
     path("admin/", admin.site.urls),
+    path("preview/<slug:token>/", preview, name="preview"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security"),

@@ -1,6 +1,6 @@
 """The least valid row of each kind; traits name common states. A test sets what it asserts on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 from django.contrib.auth.models import Group, User
@@ -17,8 +17,11 @@ from cells.models import (
     Notice,
     Page,
     PlainPage,
+    PreviewLink,
     Redaction,
     Release,
+    Remark,
+    Review,
     Row,
     StoredSearch,
     Synonym,
@@ -269,6 +272,46 @@ class MessageActFactory(DjangoModelFactory):
     message = factory.SubFactory(MessageFactory)
     what = "answered"
     before = "received"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        django_get_or_create = ["username"]
+
+    username = "tom"
+
+
+class RemarkFactory(DjangoModelFactory):
+    """An open one on the page of a cell as a whole."""
+
+    class Meta:
+        model = Remark
+
+    page = factory.LazyAttribute(lambda _: CellFactory().page)
+    words = "Is this still so?"
+    author = factory.SubFactory(UserFactory)
+
+
+class ReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = Review
+
+    page = factory.LazyAttribute(lambda _: live(CellFactory()).page)
+    by = factory.SubFactory(UserFactory)
+    reviewed_on = date(2026, 3, 1)
+    review_by = date(2027, 3, 1)
+
+
+class PreviewLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = PreviewLink
+
+    page = factory.LazyAttribute(lambda _: CellFactory().page)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    made_by = factory.SubFactory(UserFactory)
+    made_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    expires_at = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
 
 class LinkHostFactory(DjangoModelFactory):

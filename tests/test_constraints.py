@@ -42,9 +42,12 @@ from tests.factories import (
     MessageActFactory,
     MessageFactory,
     PlainPageFactory,
+    PreviewLinkFactory,
     ReferenceImportFactory,
     ReferenceRowFactory,
     ReleaseFactory,
+    RemarkFactory,
+    ReviewFactory,
     RowFactory,
     live,
 )
@@ -122,6 +125,11 @@ def edition_once() -> Edition:
     return Edition.objects.first() or live(CellFactory())
 
 
+def resolved_answer() -> None:
+    thread = RemarkFactory()
+    RemarkFactory(page=thread.page, answers_to=thread, resolved_at=NOW, resolved_by=thread.author)
+
+
 def of_another(model: type[models.Model], **values: object) -> None:
     model._default_manager.bulk_create([model(page=PlainPageFactory().page, **values)])
 
@@ -148,6 +156,23 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "message_act_is_known": lambda: MessageActFactory(what="sung"),
     "message_on_record_gives_a_reason": lambda: MessageFactory(record_title="A study"),
     "erased_message_names_nobody": lambda: MessageFactory(name="Ann", erased_at=NOW),
+    "a_remark_says_something": lambda: RemarkFactory(words=""),
+    "a_remark_is_on_a_page_entry_or_section": lambda: RemarkFactory(about="entry"),
+    "a_remark_is_resolved_by_somebody_or_not_at_all": lambda: RemarkFactory(resolved_at=NOW),
+    "a_remark_is_opened_again_by_somebody_or_not_at_all": lambda: RemarkFactory(reopened_at=NOW),
+    "an_answer_is_not_resolved_by_itself": resolved_answer,
+    "a_review_asks_for_the_next_one_later": lambda: ReviewFactory(review_by=date(2026, 3, 1)),
+    "a_review_has_not_searched_the_future": lambda: ReviewFactory(searched_to=date(2026, 3, 2)),
+    "a_review_is_undone_after_it_was_made": lambda: ReviewFactory(
+        at=NOW, undone_at=datetime(2026, 3, 1, 11, tzinfo=UTC)
+    ),
+    "a_preview_link_expires_after_it_is_made": lambda: PreviewLinkFactory(
+        made_at=NOW, expires_at=NOW
+    ),
+    "a_preview_link_is_revoked_by_somebody_or_not_at_all": lambda: PreviewLinkFactory(
+        revoked_at=NOW
+    ),
+    "a_preview_link_keeps_a_hash": lambda: PreviewLinkFactory(token_hash="the token itself"),
     "page_kind_is_known": lambda: changed(page(), kind="poem"),
     "only_home_has_the_empty_path": lambda: changed(page(), path=""),
     "a_page_is_withdrawn_with_a_reason_or_not_at_all": lambda: changed(

@@ -1,12 +1,12 @@
-"""Who did what, when: row trails of drafts and live facts, editions, imports, answers to readers.
+"""Who did what, when: row trails of drafts and live facts, editions, redactions, imports, and
+what colleagues did beside the drafts.
 
 Each source gives its newest acts before a moment; they are merged by time. What has no row trail
 (dates of review, accounts, old addresses) is told by the admin's own log.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -29,6 +29,8 @@ from entries.models import (
     ReferenceImport,
     ReferenceRow,
 )
+from matrix_site.desk.act import Act, Asked, person_name
+from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
 
 TRAILED: list[Any] = list(registered_models.values())
@@ -63,48 +65,22 @@ NAMED_BY: dict[type[Model], tuple[str, ...]] = {
 UNSAID = {"row_version"}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing that somebody did. `url` leads to the row or page, `trail_url` to its row trail.
-
-    Both are "" where nothing is left to lead to. `fields` are those that a change changed, worked
-    out from `record`, its line of the row trail.
-    """
-
-    at: datetime
-    who: str
-    verb: str
-    kind: str
-    name: str
-    url: str = ""
-    trail_url: str = ""
-    fields: str = ""
-    record: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whose acts, in which cell, before when; None does not narrow."""
-
-    person: Any = None
-    cell: Cell | None = None
-    before: datetime | None = None
-
-    def narrow(self, rows: QuerySet[Any], who: str, when: str) -> QuerySet[Any]:
-        """The rows of this person before this moment, the newest first."""
-        if self.person is not None:
-            rows = rows.filter(**{who: self.person})
-        if self.before is not None:
-            rows = rows.filter(**{f"{when}__lt": self.before})
-        return rows.select_related(who).order_by(f"-{when}", "-pk")
-
-
 def acts(asked: Asked, number: int) -> list[Act]:
     """The newest acts, at least `number` of them if there are; acts of one moment stay together."""
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, references, answers, links, logged):
+    sources = (
+        editions,
+        redactions,
+        imports,
+        references,
+        answers,
+        links,
+        acts_of_colleagues,
+        logged,
+    )
+    for source in sources:
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -140,7 +116,7 @@ def _change(model: Any, record: Any) -> Act:
             trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
     return Act(
         at=record.history_date,
-        who=_person(record.history_user),
+        who=person_name(record.history_user),
         verb=VERBS[record.history_type],
         kind=capfirst(model._meta.verbose_name),
         name=_name(model, record),
@@ -195,7 +171,7 @@ def editions(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.published_at,
-            who=_person(one.published_by),
+            who=person_name(one.published_by),
             verb="published",
             kind=f"Edition {one.number}, {one.get_kind_display().lower()}",
             name=f"{one.page}: {one.note}",
@@ -235,7 +211,7 @@ def imports(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.stored_at,
-            who=_person(one.by),
+            who=person_name(one.by),
             verb="imported",
             kind="Cell page",
             name=f"{one.cell}: {one.source_name}",
@@ -258,7 +234,7 @@ def references(asked: Asked, most: int) -> list[Act]:
         found += [
             Act(
                 at=getattr(one, when),
-                who=_person(getattr(one, who)),
+                who=person_name(getattr(one, who)),
                 verb=verb,
                 kind="References",
                 name=one.source_name or "pasted",
@@ -277,7 +253,7 @@ def answers(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.at,
-            who=_person(one.by),
+            who=person_name(one.by),
             verb=one.get_what_display(),
             kind="Message",
             name=" ".join(filter(None, [str(one.message), one.detail])),
@@ -296,7 +272,7 @@ def links(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.at,
-            who=_person(one.by),
+            who=person_name(one.by),
             verb="undid" if one.undone_at else "decided",
             kind=f"Link: {one.get_kind_display().lower()}",
             name=one.check_of.address,
@@ -316,7 +292,7 @@ def logged(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.action_time,
-            who=_person(one.user),
+            who=person_name(one.user),
             verb=LOGGED[one.action_flag],
             kind=capfirst(one.content_type.name) if one.content_type else "",
             name=one.object_repr,
@@ -338,10 +314,6 @@ def _name(model: Any, record: Any) -> str:
         return NAMES[model](record) if model in NAMES else model.__str__(record)
     except (AttributeError, ObjectDoesNotExist):
         return f"number {record.id}"
-
-
-def _person(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else "–"
 
 
 def _table(model: Any) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cells.models import Release
+from cells.models import Release, Remark
+from cells.reviewing import count_overdue
 from entries.models import LinkCheck, Message
 
 
@@ -46,10 +47,16 @@ def links_waiting() -> int:
     return LinkCheck.objects.waiting().count()
 
 
+def remarks_open() -> int:
+    return Remark.objects.open().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
     Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting),
     Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
+    Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
+    Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),

@@ -21,7 +21,7 @@ from cells.models import Cell, Edition, Matrix, Release, ReleaseItem
 from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.links import cell_address
-from matrix_site.desk.panels import Item, live_facts_url, page_url
+from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, unpublished
 
 LATEST = 6
@@ -162,7 +162,8 @@ def waiting_in(cell: Any, changes: Unpublished | None, gone: int) -> list[Waitin
         found.append(Waiting(draft, 1, str(number) if changes else "new", words, url))
     if cell.page.is_overdue():
         words = f"review was due by {cell.page.review_by:%-d %B %Y}"
-        found.append(Waiting(due, 1, "late", words, live_facts_url(cell)))
+        url = reverse("desk:review", args=[cell.page_id])
+        found.append(Waiting(due, 1, "late", words, url))
     if gone:
         words = f"{gone} dead link{pluralize(gone)}"
         url = f"{reverse('desk:links')}?{urlencode({'show': 'gone', 'place': cell.page.path})}"

@@ -18,7 +18,8 @@ from matrix_site.desk.links import edit_address, work_address
 def preview(request: HttpRequest, path: str) -> HttpResponse:
     """The page as readers would see it if it were published now."""
     require(request, "cells.view_cell", "To see drafts you must be an editor.")
-    return previewing.draft_page(request, subject_at(path))
+    subject = subject_at(path)
+    return previewing.draft_page(request, subject, previewing.banner_for_editors(subject))
 
 
 def subject_at(path: str) -> Subject:

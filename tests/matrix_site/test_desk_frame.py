@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.desk import COUNTED
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -101,7 +102,7 @@ def test_go_to_asks_the_same_number_of_queries_whatever_it_finds(
     cell = CellFactory()
     for number in range(5):
         EntryFactory(cell=cell, document=DocumentFactory(title=f"Naltrexone {number}"))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10 + COUNTED):
         go(editor, "naltrexone")
 
 

@@ -289,7 +289,7 @@ def test_publishing_leads_back_to_where_the_editor_came_from(publisher, cell):
 
 def test_an_address_of_another_site_is_not_led_to(publisher, cell):
     away = publisher.post(f"{ADDRESS}?next=//example.org/", answers(publisher))["Location"]
-    assert away == f"/admin/cells/cell/{cell.pk}/change/"
+    assert away == f"/admin/desk/cell/{cell.pk}/"
 
 
 def test_a_document_that_changed_offers_the_other_cells_that_list_it(publisher, cell):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from entries.models import Document, Entry, ReferenceImport
 from entries.references.records import MAX_BYTES
 from tests.cells.exporting.hostile import TITLES
+from tests.desk import COUNTED
 from tests.entries.importing.files import HURLEY, UNNAMED, WALLEY, begun, stored
 from tests.factories import CellFactory, DocumentFactory, EntryFactory
 
@@ -207,5 +208,5 @@ def test_the_table_takes_the_same_queries_for_any_number_of_rows(
 ):
     CellFactory()
     address = paste(client, HURLEY + WALLEY * 20)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8 + COUNTED):
         client.get(address)

@@ -6,6 +6,8 @@ not grow with the page. A screen that has something to say of entries or section
 
 from collections.abc import Callable, Mapping
 
+from django.template.defaultfilters import pluralize
+
 from cells.categories import Category
 from cells.comparing import Sign, Target
 from cells.models import Mention
@@ -13,6 +15,7 @@ from cells.reading.bite import numbered
 from cells.reading.texts import anchor
 from entries.models import Entry
 from matrix_site.desk.links import cell_address
+from matrix_site.desk.remarking import on_address, open_counts
 from matrix_site.desk.workbench.bench import Bench
 from matrix_site.desk.workbench.chip import Chip, Place
 from matrix_site.desk.workbench.links import link_states
@@ -112,7 +115,19 @@ def _names(bench: Bench) -> dict[Target | None, str]:
     return names
 
 
-CHIPS: list[Callable[[Bench], Chips]] = [changes, links, places, references]
+def remarks(bench: Bench) -> Chips:
+    """How many open remarks colleagues have made on each entry and section."""
+    counts = open_counts(bench.page)
+    found: dict[Target, list[Chip]] = {}
+    for target in bench.targets:
+        if number := counts.get(f"{target[0]}-{target[1]}"):
+            url = f"{on_address(bench.page)}?about={target[0]}-{target[1]}"
+            words = f"{number} remark{pluralize(number)}"
+            found[target] = [Chip("plain", "", "remark", (Place(words, url),))]
+    return found
+
+
+CHIPS: list[Callable[[Bench], Chips]] = [changes, links, places, references, remarks]
 
 
 def chips_of(bench: Bench) -> dict[Target, list[Chip]]:

@@ -12,11 +12,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
+from cells.models import Release
 from entries.models import Message
+from matrix_site.desk.links import edit_address
+from matrix_site.desk.remarking import remarks_beside
 from matrix_site.desk.remarks import remarks_on
+from matrix_site.desk.reviews import review_beside
 from matrix_site.desk.workbench.bench import Bench
-from matrix_site.desk.workbench.chip import Chip
+from matrix_site.desk.workbench.chip import Chip, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,19 @@ def checks(bench: Bench) -> Panel:
     return Panel("checks", "Checks", "desk/workbench/_checks.html", context)
 
 
-PANELS: list[Callable[[Bench], Panel | None]] = [since_edition, checks]
+def remarks(bench: Bench) -> Panel:
+    """What colleagues said to each other of this cell."""
+    context = remarks_beside(bench.page, bench.user, bench.url)
+    return Panel("remarks", "Remarks", "desk/_remarks_panel.html", context)
+
+
+def review(bench: Bench) -> Panel:
+    """When it was looked at last, when it is due, and whose turn it is."""
+    context = review_beside(bench.page, bench.user)
+    return Panel("review", "Review", "desk/_review_panel.html", context)
+
+
+PANELS: list[Callable[[Bench], Panel | None]] = [since_edition, checks, remarks, review]
 
 
 def state_of_draft(bench: Bench) -> list[Chip]:
@@ -76,7 +93,20 @@ def state_of_draft(bench: Bench) -> list[Chip]:
     return [*found, Chip("live", "No changes", "tick")]
 
 
-STATES: list[Callable[[Bench], list[Chip]]] = [state_of_draft]
+def what_is_planned(bench: Bench) -> list[Chip]:
+    """Editions that go live by themselves, and those that were held."""
+    found = []
+    for release in Release.objects.open().filter(items__page=bench.page).order_by("planned_for"):
+        if release.held_at:
+            words, look, icon = "Held: check it again", "bad", "stop"
+        else:
+            at = timezone.localtime(release.planned_for)
+            words, look, icon = f"Planned: goes live {at:%a %-d %B, %H:%M}", "planned", "clock"
+        found.append(Chip(look, words, icon, (Place("release", edit_address(release)),)))
+    return found
+
+
+STATES: list[Callable[[Bench], list[Chip]]] = [state_of_draft, what_is_planned]
 
 
 def preview(bench: Bench) -> Act:
