@@ -57,6 +57,7 @@ def test_a_suggestion_is_accepted_and_live_in_five_clicks_and_three_loads(desk, 
     expect(desk).to_have_url(re.compile("/admin/publish/drug/a3/$"))
     count.click(desk.get_by_role("button", name="Publish edition 2 now"))
     expect(desk.locator("#content")).to_contain_text("is live")
+    desk.wait_for_load_state("load")
     assert (count.clicks, count.loads) == (5, 3)
     suggestion.refresh_from_db()
     assert suggestion.state == "accepted"
