@@ -38,6 +38,7 @@ from entries.models import (
     LinkHost,
     LinkUse,
     Message,
+    MessageAct,
     ReferenceImport,
     ReferenceRow,
 )
@@ -262,6 +263,15 @@ class MessageFactory(DjangoModelFactory):
     kind = "comment"
     words = "There is a word missing."
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class MessageActFactory(DjangoModelFactory):
+    class Meta:
+        model = MessageAct
+
+    message = factory.SubFactory(MessageFactory)
+    what = "answered"
+    before = "received"
 
 
 class UserFactory(DjangoModelFactory):

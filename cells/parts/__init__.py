@@ -14,6 +14,9 @@ A part is a module of plain functions, named in `settings.SNAPSHOT_PARTS`:
 - `find(text) -> [Found]`: drafts to refer to, for the editor's search
 - `uses(targets) -> [Use]`: drafts whose texts refer to any of these (kind, number)
 
+A part may have `published(part, edition)` as well: what follows, in the same transaction, from an
+edition with this part having become the current one of its page.
+
 The part's key in the snapshot is the module's last name: "head", "entries", "bite".
 """
 

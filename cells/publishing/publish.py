@@ -12,6 +12,7 @@ from cells.models.subject import Subject
 from cells.parts import Problem
 from cells.publishing.checking import problems_in
 from cells.publishing.indexing import index
+from cells.publishing.parts import tell_published
 from cells.publishing.taking import snapshot_of
 from cells.snapshots import Snapshot, fingerprint
 
@@ -191,12 +192,13 @@ def checked_date(page: Page, dated_on: date | None, now: datetime | None = None)
 
 
 def make_current(page: Page, edition: Edition) -> None:
-    """Point the page to this edition and refresh all that is derived from it."""
+    """Point the page to this edition and refresh all that is derived from it; parts hear of it."""
     replaced, page.current_edition = page.current_edition, edition
     if edition.kind == Edition.Kind.SIGNIFICANT:
         page.changed_in = edition
     page.save(update_fields=["current_edition", "changed_in"])
     index(page, edition, replaced)
+    tell_published(edition)
 
 
 def draft_differs(subject: Subject) -> bool:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cells.addresses import is_web
-from cells.models import Cell
+from cells.models import Cell, Edition
 from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import (
     DocumentSnapshot,
@@ -16,7 +16,7 @@ from cells.snapshots import (
     EntrySnapshot,
     RetiredEntry,
 )
-from entries.models import Document, Entry
+from entries.models import Document, Entry, Message
 
 DOCUMENT_FIELDS = (
     "title",
@@ -108,6 +108,11 @@ def check(part: EntriesSnapshot) -> list[Problem]:
     if not part["entries"]:
         problems.append(Problem("Entries", "No documents are listed.", blocks=False))
     return problems
+
+
+def published(part: EntriesSnapshot, edition: Edition) -> None:
+    """Suggestions that became entries of it are answered with it."""
+    Message.objects.answer_with(edition, [entry["id"] for entry in part["entries"]])
 
 
 def label(entry: EntrySnapshot) -> str:

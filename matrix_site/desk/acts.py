@@ -20,7 +20,15 @@ from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
 from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Release, Row
-from entries.models import Document, Entry, LinkAct, LinkUse, ReferenceImport, ReferenceRow
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkUse,
+    MessageAct,
+    ReferenceImport,
+    ReferenceRow,
+)
 from matrix_site.desk.act import Act, Asked, person_name
 from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
@@ -62,7 +70,16 @@ def acts(asked: Asked, number: int) -> list[Act]:
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    sources = (editions, redactions, imports, references, links, acts_of_colleagues, logged)
+    sources = (
+        editions,
+        redactions,
+        imports,
+        references,
+        answers,
+        links,
+        acts_of_colleagues,
+        logged,
+    )
     for source in sources:
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
@@ -226,6 +243,24 @@ def references(asked: Asked, most: int) -> list[Act]:
             for one in asked.narrow(done.defer("text"), who, when)[:most]
         ]
     return found
+
+
+def answers(asked: Asked, most: int) -> list[Act]:
+    """What became of messages; of who sent them it says nothing."""
+    found = asked.narrow(MessageAct.objects.all(), "by", "at")
+    if asked.cell is not None:
+        found = found.filter(message__page=asked.cell.page_id)
+    return [
+        Act(
+            at=one.at,
+            who=person_name(one.by),
+            verb=one.get_what_display(),
+            kind="Message",
+            name=" ".join(filter(None, [str(one.message), one.detail])),
+            url=reverse("desk:inbox_message", args=[one.message_id]),
+        )
+        for one in found.select_related("by", "message")[:most]
+    ]
 
 
 def links(asked: Asked, most: int) -> list[Act]:

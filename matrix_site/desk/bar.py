@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cells.models import Release, Remark
 from cells.reviewing import count_overdue
-from entries.models import LinkCheck
+from entries.models import LinkCheck, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Tab:
     is_here: bool
 
 
+def messages_waiting() -> int:
+    return Message.objects.to_answer().count()
+
+
 def releases_held() -> int:
     return Release.objects.held().count()
 
@@ -49,6 +53,7 @@ def remarks_open() -> int:
 
 PLACES = [
     Place("Desk", "admin:index"),
+    Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting),
     Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
     Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
     Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),

@@ -136,7 +136,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def cells_with_counts() -> QuerySet[Cell]:
     """All cells as the grids have them; with the numbers `standing` and `unanswered`."""
-    unanswered = Q(page__messages__state__in=Message.WAITING_STATES)
+    unanswered = Q(
+        page__messages__state__in=Message.WAITING_STATES, page__messages__draft_entry=None
+    )
     return (
         Cell.objects.with_axes()
         .select_related("page__current_edition")
@@ -168,7 +170,7 @@ def waiting_in(cell: Any, changes: Unpublished | None, gone: int) -> list[Waitin
         found.append(Waiting(links, gone, str(gone), words, url))
     if cell.unanswered:
         words = f"{cell.unanswered} message{pluralize(cell.unanswered)}"
-        url = f"{reverse('admin:entries_message_changelist')}?page__id__exact={cell.page_id}"
+        url = f"{reverse('desk:inbox')}?{urlencode({'cell': cell.page.path})}"
         found.append(Waiting(messages, cell.unanswered, str(cell.unanswered), words, url))
     return found
 
@@ -231,8 +233,8 @@ def latest_editions(cells: list[Any]) -> list[tuple[str, Edition]]:
 
 def queues() -> list[Queue]:
     """What waits to be answered, sent or looked at, with the age of the oldest."""
-    messages = Message.objects.waiting().aggregate(number=Count("pk"), oldest=Min("received_at"))
-    url = reverse("admin:entries_message_changelist")
+    messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
+    url = reverse("desk:inbox")
     links = queue_facts()
     planned = Release.objects.planned().aggregate(number=Count("pk"), next=Min("planned_for"))
     late = planned["next"] if planned["next"] and planned["next"] < timezone.now() else None

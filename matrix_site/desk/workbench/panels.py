@@ -9,6 +9,7 @@ headline, `ACTS` for the links at its right.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -120,11 +121,9 @@ def editions(bench: Bench) -> Act | None:
 
 def messages(bench: Bench) -> Act | None:
     """What readers sent about this cell and nobody answered; nothing where there is none."""
-    number = Message.objects.waiting().filter(page=bench.page).count()
-    address = reverse("admin:entries_message_changelist")
-    return (
-        Act(f"Messages {number}", f"{address}?page__id__exact={bench.page.pk}") if number else None
-    )
+    number = Message.objects.to_answer().filter(page=bench.page).count()
+    address = f"{reverse('desk:inbox')}?{urlencode({'cell': bench.page.path})}"
+    return Act(f"Messages {number}", address) if number else None
 
 
 ACTS: list[Callable[[Bench], Act | None]] = [preview, editions, messages]
