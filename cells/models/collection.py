@@ -8,10 +8,12 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
+from cells.models.lines import fold_lines
+from cells.models.live import LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 
 
-class StoredSearchQuerySet(models.QuerySet["StoredSearch"]):
+class StoredSearchQuerySet(LiveQuerySet["StoredSearch"]):
     def public(self) -> "StoredSearchQuerySet":
         return self.filter(is_public=True)
 
@@ -80,6 +82,7 @@ class StoredSearch(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
+        fold_lines(self)
         self.pages().bump_facts()
         super().save(*args, **kwargs)
 

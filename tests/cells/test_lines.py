@@ -20,6 +20,7 @@ ROWS = [
     (factories.EssayFactory, "title"),
     (factories.TopicFactory, "name"),
     (factories.NoticeFactory, "words"),
+    (factories.StoredSearchFactory, "title"),
     (factories.MessageFactory, "interest"),
 ]
 
