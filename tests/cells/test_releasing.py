@@ -162,8 +162,12 @@ def test_a_planned_release_is_held_if_a_newer_edition_went_live():
 
 def test_a_planned_release_is_held_if_what_it_refers_to_is_gone():
     cell, entry = changed_cell(), EntryFactory(cell=CellFactory(code="A1"))
-    SectionFactory(bite__cell=cell, body=f'<p><a data-ref="entry:{entry.pk}">it</a></p>')
+    text = f'<p><a data-ref="entry:{entry.pk}">it</a></p>'
+    section = SectionFactory(bite__cell=cell, body=text)
     planned_for_tomorrow(cell)
+    # Only what no draft refers to can be deleted; what was frozen still does.
+    section.body = "<p>Another.</p>"
+    section.save()
     entry.delete()
     (held,) = publish_due(now=day_after())
     assert "leads to something that does not exist" in held.held_because
