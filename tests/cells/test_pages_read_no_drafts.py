@@ -61,6 +61,7 @@ BELOW_THE_WAIST = (
     "cells.citations",
     "cells.comparing",
     "cells.converters",
+    "cells.countries",
     "cells.describing",
     "cells.exporting",
     "cells.dois",
