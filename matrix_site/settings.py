@@ -66,6 +66,9 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "simple_history",
     "taggit",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "matrix_site.desk.apps.NewsroomConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -94,7 +97,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Asks the database only in sessions in which a code was given.
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "matrix_site.signin.middleware.RequireSecondFactor",
     "simple_history.middleware.HistoryRequestMiddleware",
     "matrix_site.middleware.OwnNotFound",
     "matrix_site.old_addresses.middleware.OldAddresses",
@@ -157,6 +163,10 @@ AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
 # For who signs in with an address to go back to that is not ours.
 LOGIN_REDIRECT_URL = "admin:index"
+# Who must have a second factor: see matrix_site/signin/.
+REQUIRE_SECOND_FACTOR = environment.second_factor(env("REQUIRE_SECOND_FACTOR", default=""))
+# What an authenticator app shows beside the code.
+OTP_TOTP_ISSUER = SITE_NAME
 
 # --- Words and time -----------------------------------------------------------------------
 
