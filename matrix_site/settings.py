@@ -93,6 +93,7 @@ MIDDLEWARE = [
     # Before anything reads a parameter, a cookie or a body.
     "matrix_site.middleware.RefuseBrokenText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "matrix_site.signin.middleware.NewsroomMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
