@@ -1,5 +1,7 @@
 """The bite of a cell: its written guide. And what imports of legacy cell pages brought."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from cells.models import Cell, Page
 from cells.models.page import PageQuerySet
 from cells.models.subject import Draft
 from cells.publishing.redacting import Clean, cleaned_fields
+from cells.publishing.using import refuse_if_used
 from cells.richtext.fields import RichTextField
 
 
@@ -96,6 +99,17 @@ class Section(Draft):
 
     def pages(self) -> PageQuerySet:
         return Page.objects.filter(pk=self.bite.cell.page_id)
+
+    def delete(
+        self, *args: Any, even_if_used: bool = False, **kwargs: Any
+    ) -> tuple[int, dict[str, int]]:
+        """Delete it; ProtectedError if a text refers to it.
+
+        `even_if_used` is for restoring, which writes the texts of a whole page at once.
+        """
+        if not even_if_used:
+            refuse_if_used(self)
+        return super().delete(*args, **kwargs)
 
 
 class PageImportQuerySet(models.QuerySet["PageImport"]):

@@ -22,6 +22,8 @@ from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled, ve
 from cells.editing.admin import next_address
 from cells.models import Page, Passage
 from cells.models.page import PageQuerySet
+from cells.publishing.using import uses_of_row
+from entries import moving
 from entries.models import Document, Entry, Message
 
 
@@ -214,7 +216,7 @@ class EntryAdmin(EditorAdmin):
                 entry.bring_back()
                 return self.retired_or_back(request, entry, "Listed again in the draft")
             elif request.method == "POST" and form.is_valid():
-                entry.retire(form.cleaned_data["reason"])
+                moving.retire(entry, form.cleaned_data["reason"])
                 return self.retired_or_back(request, entry, "Retired in the draft")
         context = {
             **self.admin_site.each_context(request),
@@ -223,6 +225,7 @@ class EntryAdmin(EditorAdmin):
             "entry": entry,
             "form": form,
             "row_version": version_of(entry),
+            "uses": uses_of_row(entry),
         }
         return render(request, "entries/retire.html", context)
 

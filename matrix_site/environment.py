@@ -108,6 +108,16 @@ def site_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def outside_api(url: str) -> str:
+    """The address of a service that we ask, without a closing slash; "" for none."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise ImproperlyConfigured(
+            f"CROSSREF_URL is {url!r}; it must look like https://api.crossref.org, or be empty."
+        )
+    return url.rstrip("/")
+
+
 def networks(text: str) -> list[IPv4Network | IPv6Network]:
     """Networks and addresses with commas between them: "10.0.0.0/8, 2001:db8::1"."""
     try:

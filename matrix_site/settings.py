@@ -7,6 +7,7 @@ start-up fails and says so.
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -52,6 +53,7 @@ if not DEBUG:
 SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 # Names the code that is running: part of every validator (ETag) and of kept renderings.
 RELEASE = env("RELEASE", default="dev")
+REVIEW_EVERY_DAYS = int(env("REVIEW_EVERY_DAYS", default="365"))
 LEDGER_FILE = Path(env("LEDGER_FILE", default=str(BASE_DIR / "var" / "ledger.jsonl")))
 
 # Whose word on a visitor's address is taken (X-Forwarded-For).
@@ -229,6 +231,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 REQUEST_BODY_LIMIT = 64 * 1024 * 1024
 # mailto: or https:, shown in /.well-known/security.txt.
 SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"{SITE_URL}/about/")
+
+# Empty: nobody is asked what a DOI names.
+CROSSREF_URL = environment.outside_api(env("CROSSREF_URL", default=""))
+CROSSREF_CONTACT = env("CROSSREF_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 if not DEBUG:
     SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
     # A health check comes from the machine itself, without TLS.

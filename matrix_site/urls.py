@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from matrix_site import views
+from matrix_site.desk.preview_links import preview
 
 handler400 = "matrix_site.errors.bad_request"
 handler403 = "matrix_site.errors.permission_denied"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("admin/second-factor/", include("matrix_site.signin.urls")),
     path("admin/", include("matrix_site.desk.urls")),
     path("admin/", admin.site.urls),
+    path("preview/<slug:token>/", preview, name="preview"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security"),

@@ -16,6 +16,11 @@ def publish(path: str, headline: str) -> None:
     publishing.publish(cell, kind="significant", note=headline)
 
 
+def publish_due() -> None:
+    """Publish what was planned for now."""
+    publishing.publish_due()
+
+
 def import_file(file: str) -> None:
     """Import a cell page and publish it."""
     call_command(

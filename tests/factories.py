@@ -1,6 +1,6 @@
 """The least valid row of each kind; traits name common states. A test sets what it asserts on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 from django.contrib.auth.models import Group, User
@@ -17,7 +17,11 @@ from cells.models import (
     Notice,
     Page,
     PlainPage,
+    PreviewLink,
     Redaction,
+    Release,
+    Remark,
+    Review,
     Row,
     StoredSearch,
     Synonym,
@@ -26,7 +30,18 @@ from cells.models import (
 )
 from cells.publishing import publish
 from entries.linkchecking.collecting import collect
-from entries.models import Document, Entry, LinkAct, LinkCheck, LinkHost, LinkUse, Message
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkCheck,
+    LinkHost,
+    LinkUse,
+    Message,
+    MessageAct,
+    ReferenceImport,
+    ReferenceRow,
+)
 from entries.models.link import fingerprint_of
 
 
@@ -88,6 +103,23 @@ class EntryFactory(DjangoModelFactory):
     cell = factory.SubFactory(CellFactory)
     document = factory.SubFactory(DocumentFactory)
     category = "K"
+
+
+class ReferenceImportFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceImport
+
+    format = "RIS"
+    text = "TY  - JOUR"
+
+
+class ReferenceRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferenceRow
+
+    reference_import = factory.SubFactory(ReferenceImportFactory)
+    number = 1
+    line = 1
 
 
 class BiteFactory(DjangoModelFactory):
@@ -213,6 +245,17 @@ class RedactionFactory(DjangoModelFactory):
     closed_at = factory.SelfAttribute("edition.published_at")
 
 
+class ReleaseFactory(DjangoModelFactory):
+    """One that was published at once, of nothing."""
+
+    class Meta:
+        model = Release
+
+    note = "Supervision"
+    frozen_at = factory.SelfAttribute("published_at")
+    published_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
 class MessageFactory(DjangoModelFactory):
     class Meta:
         model = Message
@@ -220,6 +263,55 @@ class MessageFactory(DjangoModelFactory):
     kind = "comment"
     words = "There is a word missing."
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class MessageActFactory(DjangoModelFactory):
+    class Meta:
+        model = MessageAct
+
+    message = factory.SubFactory(MessageFactory)
+    what = "answered"
+    before = "received"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        django_get_or_create = ["username"]
+
+    username = "tom"
+
+
+class RemarkFactory(DjangoModelFactory):
+    """An open one on the page of a cell as a whole."""
+
+    class Meta:
+        model = Remark
+
+    page = factory.LazyAttribute(lambda _: CellFactory().page)
+    words = "Is this still so?"
+    author = factory.SubFactory(UserFactory)
+
+
+class ReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = Review
+
+    page = factory.LazyAttribute(lambda _: live(CellFactory()).page)
+    by = factory.SubFactory(UserFactory)
+    reviewed_on = date(2026, 3, 1)
+    review_by = date(2027, 3, 1)
+
+
+class PreviewLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = PreviewLink
+
+    page = factory.LazyAttribute(lambda _: CellFactory().page)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    made_by = factory.SubFactory(UserFactory)
+    made_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    expires_at = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
 
 class LinkHostFactory(DjangoModelFactory):

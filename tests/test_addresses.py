@@ -67,6 +67,7 @@ PUBLIC = {
         "/drug/E5",
         404,
     ),
+    "preview/<slug:token>/": ("/preview/abcdefgh/", 404),
     "healthz": ("/healthz", 200),
     "robots.txt": ("/robots.txt", 200),
     ".well-known/security.txt": ("/.well-known/security.txt", 200),

@@ -21,6 +21,8 @@ from cells.models import (
     Passage,
     PlainPage,
     Redaction,
+    Release,
+    ReleaseItem,
     Rendering,
     Row,
     StoredSearch,
@@ -37,8 +39,15 @@ from tests.factories import (
     LinkCheckFactory,
     LinkUseFactory,
     MatrixFactory,
+    MessageActFactory,
     MessageFactory,
     PlainPageFactory,
+    PreviewLinkFactory,
+    ReferenceImportFactory,
+    ReferenceRowFactory,
+    ReleaseFactory,
+    RemarkFactory,
+    ReviewFactory,
     RowFactory,
     live,
 )
@@ -101,6 +110,11 @@ def two_beginnings() -> None:
     twice(lambda: Section.objects.create(bite=bite, kind="about"))
 
 
+def two_rows_of_one_number() -> None:
+    one = ReferenceImportFactory()
+    twice(lambda: ReferenceRowFactory(reference_import=one, number=1))
+
+
 def redaction(**values: object) -> Redaction:
     return Redaction.objects.create(
         **{"edition": edition_once(), "reason": "Court order", "opened_at": NOW, **values}
@@ -111,16 +125,54 @@ def edition_once() -> Edition:
     return Edition.objects.first() or live(CellFactory())
 
 
+def resolved_answer() -> None:
+    thread = RemarkFactory()
+    RemarkFactory(page=thread.page, answers_to=thread, resolved_at=NOW, resolved_by=thread.author)
+
+
 def of_another(model: type[models.Model], **values: object) -> None:
     model._default_manager.bulk_create([model(page=PlainPageFactory().page, **values)])
 
 
+def item(**values: object) -> ReleaseItem:
+    release = Release.objects.first() or ReleaseFactory()
+    page = Page.objects.filter(kind="cell").first() or CellFactory().page
+    return ReleaseItem.objects.create(
+        **{"release": release, "page": page, "kind": "minor", "format": 1, **values}
+    )
+
+
 BREAKERS: dict[str, Callable[[], object]] = {
+    "only_a_stored_import_is_undone": lambda: ReferenceImportFactory(undone_at=NOW),
+    "each_row_of_an_import_has_its_number": two_rows_of_one_number,
+    "choice_for_a_row_is_known": lambda: ReferenceRowFactory(choice="eat"),
+    "what_could_not_be_read_has_no_choice": lambda: ReferenceRowFactory(
+        choice="new", problem="Nothing names it."
+    ),
     "message_kind_is_known": lambda: MessageFactory(kind="poem"),
     "message_is_answered_when_its_state_says_so": lambda: MessageFactory(state="declined"),
     "accepted_message_names_its_edition": lambda: MessageFactory(state="accepted", answered_at=NOW),
+    "only_an_accepted_message_has_an_entry": lambda: MessageFactory(draft_entry=EntryFactory()),
+    "message_act_is_known": lambda: MessageActFactory(what="sung"),
     "message_on_record_gives_a_reason": lambda: MessageFactory(record_title="A study"),
     "erased_message_names_nobody": lambda: MessageFactory(name="Ann", erased_at=NOW),
+    "a_remark_says_something": lambda: RemarkFactory(words=""),
+    "a_remark_is_on_a_page_entry_or_section": lambda: RemarkFactory(about="entry"),
+    "a_remark_is_resolved_by_somebody_or_not_at_all": lambda: RemarkFactory(resolved_at=NOW),
+    "a_remark_is_opened_again_by_somebody_or_not_at_all": lambda: RemarkFactory(reopened_at=NOW),
+    "an_answer_is_not_resolved_by_itself": resolved_answer,
+    "a_review_asks_for_the_next_one_later": lambda: ReviewFactory(review_by=date(2026, 3, 1)),
+    "a_review_has_not_searched_the_future": lambda: ReviewFactory(searched_to=date(2026, 3, 2)),
+    "a_review_is_undone_after_it_was_made": lambda: ReviewFactory(
+        at=NOW, undone_at=datetime(2026, 3, 1, 11, tzinfo=UTC)
+    ),
+    "a_preview_link_expires_after_it_is_made": lambda: PreviewLinkFactory(
+        made_at=NOW, expires_at=NOW
+    ),
+    "a_preview_link_is_revoked_by_somebody_or_not_at_all": lambda: PreviewLinkFactory(
+        revoked_at=NOW
+    ),
+    "a_preview_link_keeps_a_hash": lambda: PreviewLinkFactory(token_hash="the token itself"),
     "page_kind_is_known": lambda: changed(page(), kind="poem"),
     "only_home_has_the_empty_path": lambda: changed(page(), path=""),
     "a_page_is_withdrawn_with_a_reason_or_not_at_all": lambda: changed(
@@ -177,6 +229,15 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "edition_says_what_changed": lambda: edition(note=""),
     "redaction_gives_its_reason": lambda: redaction(reason=""),
     "an_edition_has_one_open_redaction_at_most": lambda: twice(redaction),
+    "release_says_what_changed": lambda: ReleaseFactory(note=""),
+    "a_release_goes_live_or_is_cancelled": lambda: ReleaseFactory(cancelled_at=NOW),
+    "a_release_that_waits_has_a_time": lambda: ReleaseFactory(published_at=None, frozen_at=NOW),
+    "a_release_is_held_with_a_reason_or_not_at_all": lambda: changed(
+        ReleaseFactory(), held_because="A newer edition"
+    ),
+    "a_held_release_is_not_live": lambda: ReleaseFactory(held_at=NOW, held_because="No"),
+    "a_page_stands_in_a_release_once": lambda: twice(item),
+    "release_item_is_significant_or_minor": lambda: item(kind="huge"),
     "one_kept_rendering_of_each_kind": two_renderings,
     "a_passage_stands_in_one_place": passage,
     "a_page_lists_a_document_once": two_listings,

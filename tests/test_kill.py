@@ -9,11 +9,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from bites.models import PageImport, Section
-from cells.models import Cell, Page
+from cells import publishing
+from cells.models import Cell, Page, Release
 from entries.models import Document
 from tests.bites.cell_pages import PAGE
 from tests.factories import CellFactory, EntryFactory, SectionFactory, live
@@ -85,6 +88,35 @@ def test_publishing_killed_at_any_moment_leaves_the_old_edition_or_the_new(victi
         outcomes.append(allowed.index(state_of("drug/e5")))
     assert (outcomes[0], outcomes[-1]) == (0, 2)
     assert live(CellFactory(code="A1")).number == 1
+
+
+def test_a_planned_release_killed_at_any_moment_is_live_whole_or_still_due(victims):
+    cells = [CellFactory(code=code) for code in ("A1", "B2", "C3")]
+
+    def plan_words(words: str) -> list[str]:
+        """A release of all three that is due."""
+        for cell in cells:
+            cell.headline = words
+            cell.save()
+        choices = [publishing.Choice(cell, "minor") for cell in cells]
+        soon = timezone.now() + timedelta(hours=1)
+        publishing.plan(choices, note=words, planned_for=soon)
+        Release.objects.update(planned_for=timezone.now())
+        return ["publish_due"]
+
+    moments = victims.moments(*(plan_words(word) for word in ("a", "b")))
+    outcomes = []
+    for i, moment in enumerate(moments):
+        act = plan_words(f"Words {i}")
+        victims.do(*act, killed_after=moment)
+        assert broken_invariants() == []
+        release = Release.objects.get(note=f"Words {i}")
+        outcomes.append(
+            [("planned", 0), ("live", 3)].index((release.state, release.editions.count()))
+        )
+        publishing.publish_due()
+        assert [state_of(cell.path)[1] for cell in cells] == [f"Words {i}"] * 3
+    assert (outcomes[0], outcomes[-1]) == (0, 1)
 
 
 def rows_of(cell: Cell) -> tuple[int, ...]:

@@ -1,11 +1,13 @@
 """The bite of a cell page."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from django.urls import reverse
 
 from bites.models import Bite, Section
 from cells.models import Cell
-from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import BiteSnapshot, SectionSnapshot
 
 
@@ -59,7 +61,7 @@ def put_back(cell: Cell, part: BiteSnapshot) -> None:
     bite = Bite.objects.filter(cell=cell).first()
     if bite:
         for section in bite.sections.exclude(pk__in=[s["id"] for s in part["sections"]]):
-            section.delete()
+            section.delete(even_if_used=True)
     for order, kept in enumerate(part["sections"]):
         put_back_one(cell, kept, order)
 
@@ -72,7 +74,7 @@ def put_back_one(cell: Cell, kept: SectionSnapshot, order: int | None = None) ->
     bite, _ = Bite.objects.get_or_create(cell=cell)
     if kept["kind"] in (Section.Kind.ABOUT, Section.Kind.START):
         for other in bite.sections.filter(kind=kept["kind"]).exclude(pk=kept["id"]):
-            other.delete()
+            other.delete(even_if_used=True)
     section = Section.objects.filter(pk=kept["id"]).first() or Section(pk=kept["id"], order=10_000)
     section.bite, section.kind, section.body = bite, kept["kind"], kept["body"]
     usual = Section.Kind(kept["kind"]).label
@@ -99,6 +101,11 @@ def find(text: str) -> list[Found]:
         Found("section", section.pk, str(section), (section.body,))
         for section in sections[:FIND_LIMIT]
     ]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    sections = Section.objects.select_related("bite__cell__column__matrix", "bite__cell__row")
+    return list(uses_in(sections, "section", {"body": ""}, targets))
 
 
 def edit_url(section: SectionSnapshot) -> str:

@@ -23,6 +23,7 @@ from cells.models import (
     PlainPage,
     Row,
 )
+from cells.models.subject import reason_to_keep
 
 
 class SubjectAdmin(EditorAdmin):
@@ -34,9 +35,9 @@ class SubjectAdmin(EditorAdmin):
         return bool(obj.page.current_edition_id)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A page that was published keeps its address for ever."""
+        """A page that was published keeps its address for ever; one that is planned waits."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and not (obj and obj.page.current_edition_id)
+        return allowed and not (obj and reason_to_keep(obj.page))
 
     @admin.display(description="live")
     def live(self, obj: Any) -> str:

@@ -56,7 +56,7 @@ def short_lines(
         for change in comparison.changes
     ]
     for stretch in _edited(comparison):
-        words = _edits(stretch)
+        words = edits_in_words(stretch)
         told.append(ShortLine(stretch.sign, stretch.label, words, escape(words)))
     return told
 
@@ -84,7 +84,7 @@ def _edited(comparison: Comparison) -> list[Stretch]:
     return [stretch for stretch in stretches(comparison.parts) if stretch.is_edited]
 
 
-def _edits(stretch: Stretch) -> str:
+def edits_in_words(stretch: Stretch) -> str:
     """ "added “not”; “is closed” became “stays open”", or how many words."""
     runs = [run for span in stretch.spans for s in span.segments for run in _runs(s)]
     if len(runs) > QUOTED_RUNS or any(len(was + now) > QUOTED_LENGTH for was, now in runs):

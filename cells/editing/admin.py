@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
@@ -19,6 +20,7 @@ from cells import newsroom
 from cells.editing.forms import VERSION_FIELDS, VersionedForm
 from cells.editing.history import RecordInWords
 from cells.editing.versions import newest_record, version_of
+from cells.publishing.using import uses_of_row
 
 
 def titled(title: str) -> type[admin.FieldListFilter]:
@@ -140,6 +142,15 @@ class VersionedAdmin(admin.ModelAdmin):
     def _with_version(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         row = self.get_object(request, unquote(object_id))
         return {"row_version": version_of(row) if row else ""}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Django's; the texts that refer to a row protect it as rows that need it do."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        uses = [use for row in objs for use in uses_of_row(row)]
+        links = [
+            format_html("Referred to in: <a href='{}'>{}</a>", use.url, use.place) for use in uses
+        ]
+        return deleted, counts, missing, [*protected, *links]
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         if address := next_address(request):

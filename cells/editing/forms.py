@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 
 from cells import newsroom
 from cells.editing.conflicts import Choice, Conflict, as_sent, conflict_with
-from cells.editing.versions import version_of
+from cells.editing.versions import is_unchanged, version_of
 from cells.models.subject import Draft
 
 VERSION_FIELDS = ("row_version", "save_over")
@@ -30,6 +30,8 @@ class VersionField(forms.CharField):
 
 class VersionedForm(forms.ModelForm):
     """Refuses a save over another's change, and says what each of the two changed.
+
+    A change of what is not in the form, such as a row's place, is no reason to refuse: it stays.
 
     To be cleaned in a transaction: it takes the lock of the newsroom first, so that of any
     number of forms opened in the same version one is saved. After a refusal `conflict` is
@@ -74,7 +76,13 @@ class VersionedForm(forms.ModelForm):
             return
         opened = self.cleaned_data.get("row_version", "")
         seen = self.cleaned_data.get("save_over", "")
-        if version_of(theirs, self.version_fields) not in (opened, seen):
+        is_newer = version_of(theirs, self.version_fields) not in (opened, seen)
+        if is_newer and self._is_changed_elsewhere_only(theirs, opened):
+            # Such as its place in a list. The form's own fields are put over this afterwards.
+            for field in theirs._meta.concrete_fields:
+                setattr(self.instance, field.attname, getattr(theirs, field.attname))
+            return
+        if is_newer:
             conflict = conflict_with(theirs, self, opened)
             self._refuse(theirs, conflict, conflict.sentence)
             return
@@ -83,6 +91,11 @@ class VersionedForm(forms.ModelForm):
         if isinstance(theirs, Draft) and not self.conflict:
             # The count goes on from there, also when an old state is returned to.
             self.instance.row_version = theirs.row_version
+
+    def _is_changed_elsewhere_only(self, theirs: Any, opened: str) -> bool:
+        """Whether the fields of this form are as they were when it was opened."""
+        is_old_state = hasattr(self.instance, "_history")
+        return not is_old_state and is_unchanged(theirs, opened, self.version_fields)
 
     def _refuse(self, theirs: Any, conflict: Conflict, because: str) -> None:
         self.conflict = conflict

@@ -38,3 +38,15 @@ def newest_record(row: models.Model) -> Any:
 def history_of(row: models.Model) -> Any:
     name = getattr(row._meta, "simple_history_manager_attribute", None)
     return getattr(row, name) if name else None
+
+
+def is_unchanged(row: models.Model, version: str, fields: Collection[str]) -> bool:
+    """Whether these fields of a draft are as they were in this version.
+
+    False where that cannot be told: the version is not in the history, or a field is not.
+    """
+    record = record_of(row, version)
+    tracked = {field.name for field in record.tracked_fields} if record else set()
+    if not record or not tracked.issuperset(fields):
+        return False
+    return model_to_dict(row, fields) == model_to_dict(record.instance, fields)

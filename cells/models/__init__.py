@@ -7,6 +7,10 @@ from cells.models.notice import Notice
 from cells.models.page import Page, Withdrawn
 from cells.models.passage import Listing, Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.preview_link import PreviewLink
+from cells.models.release import Release, ReleaseItem
+from cells.models.remark import Remark
+from cells.models.review import Review
 from cells.models.search import IndexedPassage, Synonym, VocabularyWord
 from cells.models.topic import Essay, Topic, TopicAlias
 
@@ -25,8 +29,13 @@ __all__ = [
     "Page",
     "Passage",
     "PlainPage",
+    "PreviewLink",
     "Redaction",
+    "Release",
+    "ReleaseItem",
+    "Remark",
     "Rendering",
+    "Review",
     "Row",
     "StoredSearch",
     "Synonym",

@@ -39,6 +39,14 @@ class Edition(models.Model):
     kind = models.CharField(max_length=15, choices=Kind)
     source = models.CharField(max_length=10, choices=Source, default=Source.EDITOR)
     note = models.CharField("change note", max_length=500)
+    release = models.ForeignKey(
+        "cells.Release",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions",
+        help_text="What it was published with; none where the page was published alone, at once.",
+    )
     snapshot = models.JSONField()
     format = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -104,6 +105,17 @@ class Page(models.Model):
     )
     reviewed_on = models.DateField(
         null=True, blank=True, help_text="When it was last looked at and found to need no change."
+    )
+    reviewing_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"is_staff": True, "is_active": True},
+        verbose_name="whose turn it is",
+        help_text="The colleague who is to look at it again. Readers do not see this: what they "
+        "see as “checked by” are the words of the cell.",
     )
     withdrawn_on = models.DateField(
         null=True, blank=True, help_text="Since when the public is refused it."

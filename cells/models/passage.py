@@ -1,10 +1,23 @@
 """What editions hold, row by row: made when publishing, can always be made again."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 
 from cells.models.edition import Edition
 from cells.models.page import Page
+
+# What references store: (kind, number of the draft row).
+type Target = tuple[str, int]
+
+
+def any_of(targets: Collection[Target]) -> Q:
+    """Rows with one of these (kind, number); no rows if there are no targets."""
+    wanted = Q(pk__in=[])
+    for kind in {kind for kind, _ in targets}:
+        wanted |= Q(kind=kind, number__in=[n for k, n in targets if k == kind])
+    return wanted
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
@@ -16,12 +29,9 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         """Those of them that a visitor may read."""
         return self.standing().filter(page__in=Page.objects.public())
 
-    def of_targets(self, targets: set[tuple[str, int]]) -> "PassageQuerySet":
+    def of_targets(self, targets: Collection[Target]) -> "PassageQuerySet":
         """The passages with these (kind, number); none if there are no targets."""
-        wanted = Q(pk__in=[])
-        for kind in {kind for kind, _ in targets}:
-            wanted |= Q(kind=kind, number__in=[n for k, n in targets if k == kind])
-        return self.filter(wanted)
+        return self.filter(any_of(targets))
 
 
 class Passage(models.Model):
@@ -57,12 +67,20 @@ class Passage(models.Model):
         return f"{self.kind} {self.number}: {self.label}"
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def of_targets(self, targets: Collection[Target]) -> "MentionQuerySet":
+        """The mentions of any of these."""
+        return self.filter(any_of(targets))
+
+
 class Mention(models.Model):
     """A reference in a current edition: when its target comes, moves or goes, the page shows it."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="mentions")
     kind = models.CharField(max_length=10)
     number = models.PositiveBigIntegerField()
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [

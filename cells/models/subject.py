@@ -10,6 +10,7 @@ from django.db import models, transaction
 from cells import newsroom
 from cells.models.lines import fold_lines
 from cells.models.page import Page, PageQuerySet
+from cells.models.release import Release
 
 
 class Draft(models.Model):
@@ -135,8 +136,17 @@ class Subject(Draft):
         """Delete a draft that was never published, and its page; ProtectedError otherwise."""
         newsroom.lock()
         page = Page.objects.get(pk=self.page_id)
-        if page.current_edition_id:
-            raise models.ProtectedError(f"{page} has been published and stays.", {self})
+        if reason := reason_to_keep(page):
+            raise models.ProtectedError(f"{page} {reason} and stays.", {self})
         deleted = super().delete(*args, **kwargs)
         page.delete()
         return deleted
+
+
+def reason_to_keep(page: Page) -> str:
+    """Why the page and its draft are not deleted, in words; "" if they may be."""
+    if page.current_edition_id:
+        return "has been published"
+    if page.release_items.filter(release__in=Release.objects.open()).exists():
+        return "is planned to go live"
+    return ""

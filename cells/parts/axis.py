@@ -1,9 +1,11 @@
 """The page of a row or a column."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from cells.models import Column, Page, Row
-from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.parts.head import matrix_head
 from cells.snapshots import AxisSnapshot
 
@@ -59,6 +61,16 @@ def find(text: str) -> list[Found]:
         Found(kind, axis.pk, str(axis))
         for kind, model in MODELS.items()
         for axis in model.objects.select_related("matrix").filter(name__icontains=text)[:FIND_LIMIT]
+    ]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    return [
+        use
+        for kind, model in MODELS.items()
+        for use in uses_in(
+            model.objects.select_related("matrix"), kind, {"introduction": "introduction"}, targets
+        )
     ]
 
 

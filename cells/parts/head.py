@@ -1,12 +1,13 @@
 """The head of a cell page: titles, abstract, MORE, credits."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
 
 from cells.addresses import is_web
 from cells.models import Cell, Credit, Matrix
-from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import AxisHead, CellHead, CreditSnapshot, MatrixHead
 
 RICH_FIELDS = {"abstract": "Abstract", "short_version": "Short version", "more": "MORE"}
@@ -95,6 +96,10 @@ def find(text: str) -> list[Found]:
         )
         for cell in cells[:FIND_LIMIT]
     ]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    return list(uses_in(Cell.objects.with_axes(), "cell", RICH_FIELDS, targets))
 
 
 def matrix_head(matrix: Matrix) -> MatrixHead:

@@ -1,7 +1,9 @@
 """The page of a matrix: its names and its grid."""
 
+from collections.abc import Collection
+
 from cells.models import Cell, Column, Matrix, Row
-from cells.parts import Found, PlacedText, Problem
+from cells.parts import Found, PlacedText, Problem, Target, Use
 from cells.snapshots import GridAxis, MatrixSnapshot
 
 FIELDS = ("title", "short_name", "scope_line", "order")
@@ -72,3 +74,8 @@ def find(text: str) -> list[Found]:
         Found("matrix", matrix.pk, matrix.title)
         for matrix in Matrix.objects.filter(title__icontains=text)
     ]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    """None: a matrix has no rich text."""
+    return []

@@ -1,9 +1,11 @@
 """A plain page: about, method, privacy, accessibility, re-use."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from cells.models import PlainPage
-from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import PlainSnapshot
 
 
@@ -40,6 +42,10 @@ def find(text: str) -> list[Found]:
     """Plain pages by title."""
     pages = PlainPage.objects.filter(title__icontains=text)[:FIND_LIMIT]
     return [Found("plain", page.pk, page.title) for page in pages]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    return list(uses_in(PlainPage.objects.all(), "plain", {"body": ""}, targets))
 
 
 def edit_url(part: PlainSnapshot) -> str:

@@ -1,9 +1,11 @@
 """The essay on a topic. What the topic is called, and its entries, are as they are today."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from cells.models import Essay
-from cells.parts import Found, PlacedText, Problem
+from cells.parts import Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import TopicSnapshot
 
 
@@ -37,6 +39,10 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
 
 def find(text: str) -> list[Found]:
     return []
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    return list(uses_in(Essay.objects.all(), "topic", {"body": ""}, targets))
 
 
 def edit_url(part: TopicSnapshot) -> str:

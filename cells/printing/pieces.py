@@ -255,6 +255,8 @@ def facts_of(shown: Shown) -> Iterable[Data]:
     if page.review_by:
         name = "Review was due" if page.is_overdue() else "Next review"
         yield fact(name, date_format(page.review_by, "F Y"))
+    if page.reviewed_on:
+        yield fact("Reviewed", date_format(page.reviewed_on), "No change needed")
 
 
 def closing(shown: Shown) -> list[str]:

@@ -5,6 +5,7 @@ from types import ModuleType
 
 from django.conf import settings
 
+from cells.models import Edition
 from cells.parts import Found, PlacedText
 from cells.snapshots import Snapshot
 
@@ -25,6 +26,14 @@ def texts_in(snapshot: Snapshot) -> list[PlacedText]:
     """Every rich text of a page."""
     parts = parts_of(snapshot["kind"]).items()
     return [text for key, part in parts for text in part.texts(snapshot[key])]  # type: ignore[literal-required]
+
+
+def tell_published(edition: Edition) -> None:
+    """Let the parts do what follows from this edition having become current."""
+    snapshot = edition.contents
+    for key, part in parts_of(snapshot["kind"]).items():
+        if hasattr(part, "published"):
+            part.published(snapshot[key], edition)  # type: ignore[literal-required]
 
 
 def draft_targets(targets: set[tuple[str, int]]) -> dict[tuple[str, int], str]:

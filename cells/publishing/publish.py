@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from cells import newsroom, snapshots
-from cells.models import Edition, Page
+from cells.models import Edition, Page, Release
 from cells.models.subject import Subject
 from cells.parts import Problem
 from cells.publishing.checking import problems_in
 from cells.publishing.indexing import index
+from cells.publishing.parts import tell_published
 from cells.publishing.taking import snapshot_of
-from cells.snapshots import fingerprint
+from cells.snapshots import Snapshot, fingerprint
 
 
 class PublishingError(Exception):
@@ -76,6 +77,7 @@ def publish(
     dated_on: date | None = None,
     base: int | None = ANY,
     reviewed: str | None = None,
+    release: Release | None = None,
     now: datetime | None = None,
 ) -> Edition:
     """Freeze the draft as the new current edition of its page, and return it.
@@ -83,7 +85,8 @@ def publish(
     `kind` is "significant" or "minor"; `note` says what changed and is not empty. `by` is a
     user or None. `dated_on` is today in London unless given. `base` is the number of the
     edition that the editor started from (None: the page had none); `reviewed` the fingerprint
-    of the snapshot they looked at: with either, a change in between is refused. Raises a
+    of the snapshot they looked at: with either, a change in between is refused. `release` is
+    what it is published with, if with others. Raises a
     PublishingError (Blocked, Overtaken, DraftChanged, NothingChanged, WrongDate), or
     ValueError for an empty note or unknown kind; then nothing has changed.
     """
@@ -92,18 +95,56 @@ def publish(
     now = now or timezone.now()
     newsroom.lock()
     subject = type(subject)._default_manager.get(pk=subject.pk)
-    page = Page.objects.select_related("current_edition", "changed_in").get(pk=subject.page_id)
+    page = page_to_publish(subject.page_id, base)
+    snapshot = snapshot_of(subject)
+    if reviewed is not None and reviewed != fingerprint(snapshot):
+        raise DraftChanged
+    check(page, snapshot)
+    return freeze(
+        page,
+        snapshot,
+        kind=kind,
+        note=note,
+        by=by,
+        source=source,
+        dated_on=dated_on,
+        release=release,
+        now=now,
+    )
+
+
+def page_to_publish(page_id: int, base: int | None = ANY) -> Page:
+    """The page as it is now; raises Overtaken where `base` is not its current edition."""
+    page = Page.objects.select_related("current_edition", "changed_in").get(pk=page_id)
     current = page.current_edition
     if current and base is not ANY and base != current.number:
         raise Overtaken(current)
-    snapshot = snapshot_of(subject)
-    sha256 = fingerprint(snapshot)
-    if reviewed is not None and reviewed != sha256:
-        raise DraftChanged
+    return page
+
+
+def check(page: Page, snapshot: Snapshot) -> None:
+    """Raise Blocked or NothingChanged if this cannot be the page's next edition."""
     if blocking := [problem for problem in problems_in(snapshot) if problem.blocks]:
         raise Blocked(blocking)
-    if current and sha256 == fingerprint(current.contents):
+    current = page.current_edition
+    if current and fingerprint(snapshot) == fingerprint(current.contents):
         raise NothingChanged(current)
+
+
+def freeze(
+    page: Page,
+    snapshot: Snapshot,
+    *,
+    kind: str,
+    note: str,
+    by: Any,
+    now: datetime,
+    source: str = Edition.Source.EDITOR,
+    dated_on: date | None = None,
+    release: Release | None = None,
+) -> Edition:
+    """Make the edition and all that is derived from it, unchecked; the newsroom is locked."""
+    current = page.current_edition
     edition = Edition.objects.create(
         page=page,
         number=current.number + 1 if current else 1,
@@ -114,7 +155,8 @@ def publish(
         published_at=now,
         snapshot=snapshot,
         format=snapshots.FORMAT,
-        sha256=sha256,
+        sha256=fingerprint(snapshot),
+        release=release,
         **_date_and_address(page, dated_on, now),
     )
     make_current(page, edition)
@@ -150,12 +192,13 @@ def checked_date(page: Page, dated_on: date | None, now: datetime | None = None)
 
 
 def make_current(page: Page, edition: Edition) -> None:
-    """Point the page to this edition and refresh all that is derived from it."""
+    """Point the page to this edition and refresh all that is derived from it; parts hear of it."""
     replaced, page.current_edition = page.current_edition, edition
     if edition.kind == Edition.Kind.SIGNIFICANT:
         page.changed_in = edition
     page.save(update_fields=["current_edition", "changed_in"])
     index(page, edition, replaced)
+    tell_published(edition)
 
 
 def draft_differs(subject: Subject) -> bool:

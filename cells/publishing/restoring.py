@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from cells import newsroom
-from cells.models import Edition
+from cells.models import Edition, Page
 from cells.publishing.parts import parts_of
+from cells.publishing.taking import snapshot_of
+from cells.snapshots import Snapshot
 
 
 class NotInEdition(LookupError):
@@ -35,6 +37,25 @@ def restore_entry(edition: Edition, number: int) -> None:
 def restore_section(edition: Edition, number: int) -> None:
     """Write one section of this edition's bite back. Raises NotInEdition."""
     _restore_one(edition, "section", ("bite", "sections"), number)
+
+
+def write_back(edition: Edition, kind: str, number: int = 0) -> None:
+    """Restore the "page", or its one "entry" or "section" of this number. Raises NotInEdition."""
+    if kind == "page":
+        restore(edition)
+    elif kind == "entry":
+        restore_entry(edition, number)
+    else:
+        restore_section(edition, number)
+
+
+def draft_after(edition: Edition, kind: str, number: int = 0) -> Snapshot:
+    """What the draft would be if this were written back: done, looked at and undone."""
+    with transaction.atomic():
+        write_back(edition, kind, number)
+        found = snapshot_of(Page.objects.get(pk=edition.page_id).subject)
+        transaction.set_rollback(True)
+    return found
 
 
 def _restore_one(edition: Edition, kind: str, place: tuple[str, str], number: int) -> None:

@@ -21,14 +21,17 @@ FROZEN = [
     "kind",
     "source",
     "format",
+    "release_id",
 ]
 
-POSTGRESQL_INSTALL = f"""
+
+def _postgresql(frozen: list[str]) -> str:
+    return f"""
 CREATE OR REPLACE FUNCTION keep_editions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE'
-       AND ({", ".join(f"NEW.{name}" for name in FROZEN)})
-           IS NOT DISTINCT FROM ({", ".join(f"OLD.{name}" for name in FROZEN)})
+       AND ({", ".join(f"NEW.{name}" for name in frozen)})
+           IS NOT DISTINCT FROM ({", ".join(f"OLD.{name}" for name in frozen)})
        AND EXISTS (SELECT 1 FROM cells_redaction
                    WHERE edition_id = OLD.id AND closed_at IS NULL) THEN
         RETURN NEW;
@@ -42,6 +45,8 @@ DROP TRIGGER IF EXISTS keep_editions_whole ON cells_edition;
 CREATE TRIGGER keep_editions_whole BEFORE TRUNCATE ON cells_edition
     FOR EACH STATEMENT EXECUTE FUNCTION keep_editions();
 """
+
+
 POSTGRESQL_REMOVE = """
 DROP TRIGGER IF EXISTS keep_editions ON cells_edition;
 DROP TRIGGER IF EXISTS keep_editions_whole ON cells_edition;
@@ -53,32 +58,37 @@ SQLITE_IN_THE_WAY = {
     "each_edition_of_a_page_has_its_number": "page_id = NEW.page_id AND number = NEW.number",
     "each_edition_of_a_page_has_its_address": "page_id = NEW.page_id AND address = NEW.address",
 }
-SQLITE_INSTALL = (
-    "DROP TRIGGER IF EXISTS keep_editions_inserted",
-    f"""
+
+
+def _sqlite(frozen: list[str]) -> tuple[str, ...]:
+    return (
+        "DROP TRIGGER IF EXISTS keep_editions_inserted",
+        f"""
     CREATE TRIGGER keep_editions_inserted BEFORE INSERT ON cells_edition
     BEGIN {
-        " ".join(
-            f"SELECT RAISE(ABORT, '{REFUSAL} ({why})') WHERE EXISTS"
-            f" (SELECT 1 FROM cells_edition WHERE {same});"
-            for why, same in SQLITE_IN_THE_WAY.items()
-        )
-    } END
+            " ".join(
+                f"SELECT RAISE(ABORT, '{REFUSAL} ({why})') WHERE EXISTS"
+                f" (SELECT 1 FROM cells_edition WHERE {same});"
+                for why, same in SQLITE_IN_THE_WAY.items()
+            )
+        } END
     """,
-    "DROP TRIGGER IF EXISTS keep_editions_updated",
-    f"""
+        "DROP TRIGGER IF EXISTS keep_editions_updated",
+        f"""
     CREATE TRIGGER keep_editions_updated BEFORE UPDATE ON cells_edition
-    WHEN {" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in FROZEN)}
+    WHEN {" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in frozen)}
       OR NOT EXISTS (SELECT 1 FROM cells_redaction
                      WHERE edition_id = OLD.id AND closed_at IS NULL)
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
     """,
-    "DROP TRIGGER IF EXISTS keep_editions_deleted",
-    f"""
+        "DROP TRIGGER IF EXISTS keep_editions_deleted",
+        f"""
     CREATE TRIGGER keep_editions_deleted BEFORE DELETE ON cells_edition
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
     """,
-)
+    )
+
+
 SQLITE_REMOVE = (
     "DROP TRIGGER IF EXISTS keep_editions_inserted",
     "DROP TRIGGER IF EXISTS keep_editions_updated",
@@ -88,7 +98,16 @@ SQLITE_REMOVE = (
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place, again if they are there."""
-    _run(connection, POSTGRESQL_INSTALL, SQLITE_INSTALL)
+    frozen = _frozen_in(connection)
+    _run(connection, _postgresql(frozen), _sqlite(frozen))
+
+
+def _frozen_in(connection: BaseDatabaseWrapper) -> list[str]:
+    """Those of the frozen columns that the table has: in earlier migrations it lacks some."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, "cells_edition")
+    there = {column.name for column in described}
+    return [name for name in FROZEN if name in there]
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -1,6 +1,7 @@
+from entries.models.importing import ReferenceImport, ReferenceRow
 from entries.models.library import Document, DocumentQuerySet, Entry, EntryQuerySet
 from entries.models.link import LinkAct, LinkCheck, LinkHost, LinkUse
-from entries.models.message import Message
+from entries.models.message import Message, MessageAct
 
 __all__ = [
     "Document",
@@ -12,4 +13,7 @@ __all__ = [
     "LinkHost",
     "LinkUse",
     "Message",
+    "MessageAct",
+    "ReferenceImport",
+    "ReferenceRow",
 ]

@@ -19,6 +19,7 @@ from cells.models import Cell, Page, Passage
 from cells.models.page import PageQuerySet
 from cells.models.subject import Draft
 from cells.publishing.redacting import Clean
+from cells.publishing.using import refuse_if_used
 from cells.richtext.fields import RichTextField
 
 
@@ -244,7 +245,8 @@ class Entry(Draft):
         Page.objects.filter(pk__in=left).touch_drafts()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete a draft that was never published; ProtectedError otherwise."""
+        """Delete a draft that was never published and is not referred to; else ProtectedError."""
         if self.was_published:
             raise models.ProtectedError(REFUSED_TO_DELETE, {self})
+        refuse_if_used(self)
         return super().delete(*args, **kwargs)

@@ -5,13 +5,18 @@ import secrets
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cells.addresses import absolute
 from cells.categories import Category
 from cells.models import Edition, Page
 from cells.models.lines import fold_lines
+
+# Stands in an answer that waits, for the address of the edition that it waits for.
+EDITION_ADDRESS = "[address of the edition]"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -21,6 +26,28 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
         """Those that no editor has answered yet."""
         return self.filter(state__in=Message.WAITING_STATES)
+
+    def to_answer(self) -> "MessageQuerySet":
+        """Those of them that an editor must still decide on."""
+        return self.waiting().filter(draft_entry=None)
+
+    def to_publish(self) -> "MessageQuerySet":
+        """Suggestions that were accepted and whose entry no edition lists yet."""
+        return self.filter(state=Message.State.CONSIDERED, draft_entry__isnull=False)
+
+    def answers_to_send(self) -> "MessageQuerySet":
+        """Answers whose sender left an address: at most one of each message and state.
+
+        Whoever mails them remembers (message, state): an answer taken back and given anew in
+        the same state is no second mail.
+        """
+        answered = self.filter(state__in=Message.TOLD_STATES)
+        return answered.exclude(email="").exclude(answer="")
+
+    def answer_with(self, edition: Edition, entries: list[int]) -> None:
+        """Answer the accepted suggestions whose entry is one of these, which it lists."""
+        for message in self.to_publish().filter(draft_entry__in=entries):
+            message.publish_in(edition)
 
     def on_record(self, page: Page) -> "MessageQuerySet":
         """Suggestions for a cell whose refusal the editors chose to publish, newest first."""
@@ -55,7 +82,10 @@ class Message(models.Model):
         SPAM = "spam", "Spam"
 
     WAITING_STATES = (State.RECEIVED, State.CONSIDERED)
-    ANSWERED_STATES = (State.ACCEPTED, State.ANSWERED, State.DECLINED, State.SPAM)
+    TOLD_STATES = (State.ACCEPTED, State.ANSWERED, State.DECLINED)
+    ANSWERED_STATES = (*TOLD_STATES, State.SPAM)
+    # In which it may have an entry of its own.
+    DRAFTED_STATES = (State.CONSIDERED, State.ACCEPTED)
 
     kind = models.CharField(max_length=12, choices=Kind)
     page = models.ForeignKey(
@@ -84,6 +114,26 @@ class Message(models.Model):
         max_length=2000,
         blank=True,
         help_text="What the sender reads on the page about this message.",
+    )
+    draft_answer = models.TextField(
+        max_length=2000,
+        blank=True,
+        help_text="An answer that nobody reads yet: it waits for an edition, or was taken back.",
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages_to_answer",
+    )
+    draft_entry = models.ForeignKey(
+        "entries.Entry",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="suggestions",
+        help_text="The entry that was made of the suggestion.",
     )
     accepted_in = models.ForeignKey(
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -126,6 +176,10 @@ class Message(models.Model):
                 | (~Q(state="accepted") & Q(accepted_in=None)),
             ),
             models.CheckConstraint(
+                name="only_an_accepted_message_has_an_entry",
+                condition=Q(draft_entry=None) | Q(state__in=["considered", "accepted"]),
+            ),
+            models.CheckConstraint(
                 name="message_on_record_gives_a_reason",
                 condition=Q(record_title="") | ~Q(record_reason=""),
             ),
@@ -155,12 +209,81 @@ class Message(models.Model):
         self.answered_at = (self.answered_at or now or timezone.now()) if is_answered else None
         if self.state != self.State.ACCEPTED:
             self.accepted_in = None
+        if self.state not in self.DRAFTED_STATES:
+            self.draft_entry = None
+
+    def publish_in(self, edition: Edition) -> None:
+        """Its entry is public: the answer that waited for that is given."""
+        before = self.state
+        address = absolute(edition.get_absolute_url())
+        self.answer = self.draft_answer.replace(EDITION_ADDRESS, address)
+        self.draft_answer, self.accepted_in = "", edition
+        self.settle(self.State.ACCEPTED, edition.published_at)
+        self.save(update_fields=["answer", "draft_answer", "accepted_in", "state", "answered_at"])
+        self.acts.create(
+            what=MessageAct.What.IN_EDITION,
+            detail=f"in edition {edition.number} of {edition.page}",
+            by=edition.published_by,
+            at=edition.published_at,
+            before=before,
+        )
 
     def erase(self, now: datetime | None = None) -> None:
         """Forget who sent it. What was said stays, for the record of decisions."""
         self.name = self.email = ""
         self.erased_at = now or timezone.now()
         self.save(update_fields=["name", "email", "erased_at"])
+
+
+class MessageAct(models.Model):
+    """What an editor did with a message. It holds nothing that the sender wrote or is called by.
+
+    `by` is None where the account is gone. `before` is the state that the act changed.
+    """
+
+    class What(models.TextChoices):
+        DRAFTED = "drafted", "accepted as draft entry"
+        IN_EDITION = "edition", "published"
+        HERE = "here", "answered: already here"
+        ANSWERED = "answered", "answered"
+        MENDED = "mended", "mended the link"
+        DECLINED = "declined", "answered: not now"
+        SPAM = "spam", "marked as spam"
+        ASSIGNED = "assigned", "assigned"
+        UNDONE = "undone", "took back the answer"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="acts")
+    what = models.CharField(max_length=10, choices=What)
+    detail = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    before = models.CharField(max_length=10, choices=Message.State)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="message_act_is_known",
+                condition=Q(
+                    what__in=[
+                        "drafted",
+                        "edition",
+                        "here",
+                        "answered",
+                        "mended",
+                        "declined",
+                        "spam",
+                        "assigned",
+                        "undone",
+                    ]
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message}: {self.get_what_display()}"
 
 
 def hash_of(token: str) -> str:

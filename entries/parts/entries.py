@@ -1,5 +1,6 @@
 """The entries of a cell page."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.db.models import Q
@@ -7,15 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cells.addresses import is_web
-from cells.models import Cell
-from cells.parts import FIND_LIMIT, Found, PlacedText, Problem
+from cells.models import Cell, Edition
+from cells.parts import FIND_LIMIT, Found, PlacedText, Problem, Target, Use, uses_in
 from cells.snapshots import (
     DocumentSnapshot,
     EntriesSnapshot,
     EntrySnapshot,
     RetiredEntry,
 )
-from entries.models import Document, Entry
+from entries.models import Document, Entry, Message
 
 DOCUMENT_FIELDS = (
     "title",
@@ -109,6 +110,11 @@ def check(part: EntriesSnapshot) -> list[Problem]:
     return problems
 
 
+def published(part: EntriesSnapshot, edition: Edition) -> None:
+    """Suggestions that became entries of it are answered with it."""
+    Message.objects.answer_with(edition, [entry["id"] for entry in part["entries"]])
+
+
 def label(entry: EntrySnapshot) -> str:
     return entry["headline"] or entry["document"]["title"] or f"number {entry['id']}"
 
@@ -189,6 +195,14 @@ def find(text: str) -> list[Found]:
         Found("entry", entry.pk, f"{entry.category} {entry}", (entry.annotation,))
         for entry in entries[:FIND_LIMIT]
     ]
+
+
+def uses(targets: Collection[Target]) -> list[Use]:
+    """Annotations; those of retired entries are on no page."""
+    entries = Entry.objects.standing().select_related(
+        "document", "cell__column__matrix", "cell__row__matrix"
+    )
+    return list(uses_in(entries, "entry", {"annotation": ""}, targets))
 
 
 def edit_url(entry: EntrySnapshot) -> str:

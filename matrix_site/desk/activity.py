@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from cells.exporting.plain import one_line
 from cells.exporting.sheet import BYTE_ORDER_MARK, safe
 from cells.models import Cell
-from matrix_site.desk.acts import Act, Asked, acts
+from matrix_site.desk.act import Act, Asked
+from matrix_site.desk.acts import acts
 
 A_PAGE = 50
 # Of a newsroom of ten people, some years.

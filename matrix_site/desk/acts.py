@@ -1,14 +1,15 @@
-"""Who did what, when: row trails of drafts and live facts, editions, redactions, imports.
+"""Who did what, when: row trails of drafts and live facts, editions, redactions, imports, and
+what colleagues did beside the drafts.
 
 Each source gives its newest acts before a moment; they are merged by time. What has no row trail
 (dates of review, accounts, old addresses) is told by the admin's own log.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,8 +19,18 @@ from django.utils.text import capfirst
 from simple_history.models import registered_models
 
 from bites.models import Bite, PageImport, Section
-from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Row
-from entries.models import Document, Entry
+from cells.models import Cell, Column, Credit, Edition, Page, Redaction, Release, Row
+from entries.models import (
+    Document,
+    Entry,
+    LinkAct,
+    LinkUse,
+    MessageAct,
+    ReferenceImport,
+    ReferenceRow,
+)
+from matrix_site.desk.act import Act, Asked, person_name
+from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
 
 TRAILED: list[Any] = list(registered_models.values())
@@ -54,48 +65,22 @@ NAMED_BY: dict[type[Model], tuple[str, ...]] = {
 UNSAID = {"row_version"}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing that somebody did. `url` leads to the row or page, `trail_url` to its row trail.
-
-    Both are "" where nothing is left to lead to. `fields` are those that a change changed, worked
-    out from `record`, its line of the row trail.
-    """
-
-    at: datetime
-    who: str
-    verb: str
-    kind: str
-    name: str
-    url: str = ""
-    trail_url: str = ""
-    fields: str = ""
-    record: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whose acts, in which cell, before when; None does not narrow."""
-
-    person: Any = None
-    cell: Cell | None = None
-    before: datetime | None = None
-
-    def narrow(self, rows: QuerySet[Any], who: str, when: str) -> QuerySet[Any]:
-        """The rows of this person before this moment, the newest first."""
-        if self.person is not None:
-            rows = rows.filter(**{who: self.person})
-        if self.before is not None:
-            rows = rows.filter(**{f"{when}__lt": self.before})
-        return rows.select_related(who).order_by(f"-{when}", "-pk")
-
-
 def acts(asked: Asked, number: int) -> list[Act]:
     """The newest acts, at least `number` of them if there are; acts of one moment stay together."""
     # Twice as many of each as are wanted: so many of one moment may stand at the end.
     most = number * 2
     found = [act for model in TRAILED for act in changes_of(model, asked, most)]
-    for source in (editions, redactions, imports, logged):
+    sources = (
+        editions,
+        redactions,
+        imports,
+        references,
+        answers,
+        links,
+        acts_of_colleagues,
+        logged,
+    )
+    for source in sources:
         found += source(asked, most)
     found.sort(key=lambda act: act.at, reverse=True)
     end = min(number, len(found))
@@ -118,6 +103,8 @@ def _in_cell(model: Any, records: QuerySet[Any], cell: Cell) -> QuerySet[Any]:
         return records.filter(id__in=cell.entries.values("document"))
     if model is Cell:
         return records.filter(id=cell.pk)
+    if model is Release:
+        return records.filter(id__in=cell.page.release_items.values("release"))
     return records.filter(**{WAYS[model]: cell}) if model in WAYS else records.none()
 
 
@@ -125,10 +112,11 @@ def _change(model: Any, record: Any) -> Act:
     url = trail_url = ""
     if record.history_type != "-":
         url = edit_address(record.instance)
-        trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
+        if admin.site.is_registered(model):
+            trail_url = reverse(f"admin:{_table(model)}_history", args=[record.id])
     return Act(
         at=record.history_date,
-        who=_person(record.history_user),
+        who=person_name(record.history_user),
         verb=VERBS[record.history_type],
         kind=capfirst(model._meta.verbose_name),
         name=_name(model, record),
@@ -183,7 +171,7 @@ def editions(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.published_at,
-            who=_person(one.published_by),
+            who=person_name(one.published_by),
             verb="published",
             kind=f"Edition {one.number}, {one.get_kind_display().lower()}",
             name=f"{one.page}: {one.note}",
@@ -223,7 +211,7 @@ def imports(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.stored_at,
-            who=_person(one.by),
+            who=person_name(one.by),
             verb="imported",
             kind="Cell page",
             name=f"{one.cell}: {one.source_name}",
@@ -231,6 +219,66 @@ def imports(asked: Asked, most: int) -> list[Act]:
         )
         for one in named[:most]
         if one.stored_at
+    ]
+
+
+def references(asked: Asked, most: int) -> list[Act]:
+    """Imports of references, stored and undone; in a cell, those that placed something there."""
+    found = []
+    for who, when, verb in (("by", "stored_at", "imported"), ("undone_by", "undone_at", "undid")):
+        done = ReferenceImport.objects.exclude(**{when: None})
+        if asked.cell is not None:
+            done = done.filter(
+                pk__in=ReferenceRow.objects.filter(cell=asked.cell).values("reference_import")
+            )
+        found += [
+            Act(
+                at=getattr(one, when),
+                who=person_name(getattr(one, who)),
+                verb=verb,
+                kind="References",
+                name=one.source_name or "pasted",
+                url=reverse("importing:reference_import", args=[one.pk]),
+            )
+            for one in asked.narrow(done.defer("text"), who, when)[:most]
+        ]
+    return found
+
+
+def answers(asked: Asked, most: int) -> list[Act]:
+    """What became of messages; of who sent them it says nothing."""
+    found = asked.narrow(MessageAct.objects.all(), "by", "at")
+    if asked.cell is not None:
+        found = found.filter(message__page=asked.cell.page_id)
+    return [
+        Act(
+            at=one.at,
+            who=person_name(one.by),
+            verb=one.get_what_display(),
+            kind="Message",
+            name=" ".join(filter(None, [str(one.message), one.detail])),
+            url=reverse("desk:inbox_message", args=[one.message_id]),
+        )
+        for one in found.select_related("by", "message")[:most]
+    ]
+
+
+def links(asked: Asked, most: int) -> list[Act]:
+    """What was done about addresses that fail."""
+    found = asked.narrow(LinkAct.objects.select_related("check_of"), "by", "at")
+    if asked.cell is not None:
+        uses = LinkUse.objects.filter(page=asked.cell.page_id)
+        found = found.filter(check_of__in=uses.values("check_of"))
+    return [
+        Act(
+            at=one.at,
+            who=person_name(one.by),
+            verb="undid" if one.undone_at else "decided",
+            kind=f"Link: {one.get_kind_display().lower()}",
+            name=one.check_of.address,
+            url=reverse("desk:links"),
+        )
+        for one in found[:most]
     ]
 
 
@@ -244,7 +292,7 @@ def logged(asked: Asked, most: int) -> list[Act]:
     return [
         Act(
             at=one.action_time,
-            who=_person(one.user),
+            who=person_name(one.user),
             verb=LOGGED[one.action_flag],
             kind=capfirst(one.content_type.name) if one.content_type else "",
             name=one.object_repr,
@@ -266,10 +314,6 @@ def _name(model: Any, record: Any) -> str:
         return NAMES[model](record) if model in NAMES else model.__str__(record)
     except (AttributeError, ObjectDoesNotExist):
         return f"number {record.id}"
-
-
-def _person(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else "–"
 
 
 def _table(model: Any) -> str:

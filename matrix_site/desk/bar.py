@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from entries.models import LinkCheck
+from cells.models import Release, Remark
+from cells.reviewing import count_overdue
+from entries.models import LinkCheck, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,30 @@ class Tab:
     is_here: bool
 
 
+def messages_waiting() -> int:
+    return Message.objects.to_answer().count()
+
+
+def releases_held() -> int:
+    return Release.objects.held().count()
+
+
 def links_waiting() -> int:
     return LinkCheck.objects.waiting().count()
 
 
+def remarks_open() -> int:
+    return Remark.objects.open().count()
+
+
 PLACES = [
     Place("Desk", "admin:index"),
+    Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting),
     Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
+    Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
+    Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),
     Place("Import", "importing:start", "bites.add_pageimport"),
+    Place("Releases", "desk:releases", "cells.view_edition", releases_held),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
 ]

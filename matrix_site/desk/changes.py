@@ -1,19 +1,10 @@
-"""What a draft changes, as readers would see it: listed, and proposed as a change note."""
+"""What a draft changes, as an edition would say it: the change note and the kind to begin with."""
 
-from cells.comparing import Comparison, ShortLine, compare, short_lines, summary
+from cells.comparing import Comparison, ProposedKind, proposed_kind, summary
+from cells.comparing.changes import Topic
 from cells.models import Edition
-from cells.snapshots import Snapshot
 
 NOTE_LENGTH = Edition._meta.get_field("note").max_length or 0
-
-
-def comparison_of(old: Snapshot | None, new: Snapshot) -> Comparison | None:
-    """None where there is no `old`, so that nothing can have changed."""
-    return None if old is None else compare(old, new)
-
-
-def lines_of(comparison: Comparison | None) -> list[ShortLine]:
-    return short_lines(comparison) if comparison else []
 
 
 def proposed_note(comparison: Comparison | None) -> str:
@@ -23,3 +14,19 @@ def proposed_note(comparison: Comparison | None) -> str:
     said = summary(comparison)
     note = f"{said[0].upper()}{said[1:]}."
     return note if len(note) <= NOTE_LENGTH else ""
+
+
+def why(proposed: ProposedKind) -> str:
+    """The reason under the choice of a kind."""
+    if proposed.kind:
+        return f"Chosen for you because {proposed.because}. You can change it."
+    return f"Not chosen for you: {proposed.because}. Say which it is."
+
+
+def kind_with_others(comparison: Comparison) -> ProposedKind:
+    """As proposed for one page; one where only documents changed goes along as minor."""
+    proposed = proposed_kind(comparison)
+    topics = {change.topic for change in comparison.changes}
+    if not proposed.kind and topics == {Topic.DOCUMENT} and not any(comparison.size):
+        return ProposedKind("minor", "only details of documents changed, as elsewhere")
+    return proposed

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
-from cells.models import Cell, Edition, Matrix
+from cells.models import Cell, Edition, Matrix, Release, ReleaseItem
+from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.links import cell_address
-from matrix_site.desk.panels import Item, live_facts_url, page_url
+from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, unpublished
 
 LATEST = 6
@@ -39,6 +42,7 @@ class Kind:
 KINDS = (
     Kind("draft", "Unpublished changes", "pencil", "draft"),
     Kind("due", "Review overdue", "clock", "planned"),
+    Kind("links", "Dead links", "link-gone", "bad"),
     Kind("messages", "Messages", "envelope", "message"),
 )
 
@@ -89,7 +93,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Something that ought to be moving: how many wait, since when the oldest (or None)."""
+    """Something that ought to be moving: how many wait, since when the oldest is due (or None)."""
 
     label: str
     number: int
@@ -98,7 +102,7 @@ class Queue:
 
     @property
     def age(self) -> str:
-        return f"oldest {timesince(self.oldest_at, depth=1)}" if self.oldest_at else "none waiting"
+        return f"oldest {timesince(self.oldest_at, depth=1)}" if self.oldest_at else "none late"
 
 
 @require_safe
@@ -111,14 +115,19 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return admin.site.index(request)
     chosen = next((one for one in KINDS if one.name == request.GET.get("show")), None)
     changes = unpublished()
+    gone = gone_by_cell()
     cells = list(cells_with_counts())
-    waiting = {cell.pk: waiting_in(cell, changes.get(cell.page_id)) for cell in cells}
+    waiting = {
+        cell.pk: waiting_in(cell, changes.get(cell.page_id), gone.get(cell.page_id, 0))
+        for cell in cells
+    }
     context = {
         **admin.site.each_context(request),
         "title": "Desk",
         "choices": choices(waiting.values(), chosen),
         "grids": grids(cells, waiting, chosen),
         "unfinished": unfinished_of(request.user.pk, cells, changes),
+        "coming": coming_up(),
         "latest": latest_editions(cells),
         "queues": queues(),
     }
@@ -127,7 +136,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def cells_with_counts() -> QuerySet[Cell]:
     """All cells as the grids have them; with the numbers `standing` and `unanswered`."""
-    unanswered = Q(page__messages__state__in=Message.WAITING_STATES)
+    unanswered = Q(
+        page__messages__state__in=Message.WAITING_STATES, page__messages__draft_entry=None
+    )
     return (
         Cell.objects.with_axes()
         .select_related("page__current_edition")
@@ -140,8 +151,9 @@ def cells_with_counts() -> QuerySet[Cell]:
     )
 
 
-def waiting_in(cell: Any, changes: Unpublished | None) -> list[Waiting]:
-    draft, due, messages = KINDS
+def waiting_in(cell: Any, changes: Unpublished | None, gone: int) -> list[Waiting]:
+    """What waits in a cell of which so many addresses are gone."""
+    draft, due, links, messages = KINDS
     found = []
     if changes or (cell.page.current_edition is None and cell.standing):
         number = len(changes.parts) if changes else 0
@@ -150,10 +162,15 @@ def waiting_in(cell: Any, changes: Unpublished | None) -> list[Waiting]:
         found.append(Waiting(draft, 1, str(number) if changes else "new", words, url))
     if cell.page.is_overdue():
         words = f"review was due by {cell.page.review_by:%-d %B %Y}"
-        found.append(Waiting(due, 1, "late", words, live_facts_url(cell)))
+        url = reverse("desk:review", args=[cell.page_id])
+        found.append(Waiting(due, 1, "late", words, url))
+    if gone:
+        words = f"{gone} dead link{pluralize(gone)}"
+        url = f"{reverse('desk:links')}?{urlencode({'show': 'gone', 'place': cell.page.path})}"
+        found.append(Waiting(links, gone, str(gone), words, url))
     if cell.unanswered:
         words = f"{cell.unanswered} message{pluralize(cell.unanswered)}"
-        url = f"{reverse('admin:entries_message_changelist')}?page__id__exact={cell.page_id}"
+        url = f"{reverse('desk:inbox')}?{urlencode({'cell': cell.page.path})}"
         found.append(Waiting(messages, cell.unanswered, str(cell.unanswered), words, url))
     return found
 
@@ -199,6 +216,13 @@ def unfinished_of(
     return sorted(mine, key=lambda one: one[1], reverse=True)[:UNFINISHED]
 
 
+def coming_up() -> list[Release]:
+    """What waits for an editor, then what goes live by itself, with the addresses of its pages."""
+    named = Prefetch("items", ReleaseItem.objects.select_related("page").defer("snapshot"))
+    found = Release.objects.prefetch_related(named)
+    return [*found.held(), *found.planned()][:LATEST]
+
+
 def latest_editions(cells: list[Any]) -> list[tuple[str, Edition]]:
     """The newest with the name of their page: a cell's own, else its address."""
     names = {cell.page_id: str(cell) for cell in cells}
@@ -209,6 +233,13 @@ def latest_editions(cells: list[Any]) -> list[tuple[str, Edition]]:
 
 def queues() -> list[Queue]:
     """What waits to be answered, sent or looked at, with the age of the oldest."""
-    messages = Message.objects.waiting().aggregate(number=Count("pk"), oldest=Min("received_at"))
-    url = reverse("admin:entries_message_changelist")
-    return [Queue("Messages to answer", messages["number"], messages["oldest"], url)]
+    messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
+    url = reverse("desk:inbox")
+    links = queue_facts()
+    planned = Release.objects.planned().aggregate(number=Count("pk"), next=Min("planned_for"))
+    late = planned["next"] if planned["next"] and planned["next"] < timezone.now() else None
+    return [
+        Queue("Messages to answer", messages["number"], messages["oldest"], url),
+        Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
+        Queue("Editions planned", planned["number"], late, reverse("desk:releases")),
+    ]

@@ -29,15 +29,19 @@ from bites.importing import (
 from bites.importing.findings import findings, other_remarks
 from bites.importing.report import contents, dates, written
 from bites.models import PageImport
+from matrix_site.desk import references
 from matrix_site.desk.importing_forms import PageForm, ReviewForm
+from matrix_site.desk.references_forms import ReferencesForm
 
 LISTED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Choose a page; what can be read waits for review."""
-    require_editor(request)
+    """Both ways to import: references, and a page; a page that can be read waits for review."""
+    takes_references = request.user.has_perm(references.PERMISSION)
+    if request.method == "POST" or not takes_references:
+        require_editor(request)
     is_sent = request.method == "POST"
     form = PageForm(request.POST, request.FILES) if is_sent else PageForm()
     if is_sent and form.is_valid():
@@ -53,10 +57,12 @@ def start(request: HttpRequest) -> HttpResponse:
     imports = PageImport.objects.select_related("cell__column__matrix", "cell__row", "by")
     context = screen(
         request,
-        "Import a cell page",
-        form=form,
+        "Import",
+        form=form if may_import(request) else None,
         waiting=imports.filter(stored_at=None)[:LISTED],
         stored=imports.stored()[:LISTED],
+        references_form=ReferencesForm() if takes_references else None,
+        references=references.lists(),
     )
     return render(request, "desk/import_start.html", context)
 
@@ -131,8 +137,12 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("importing:start")
 
 
+def may_import(request: HttpRequest) -> bool:
+    return request.user.has_perm("bites.add_pageimport")
+
+
 def require_editor(request: HttpRequest) -> None:
-    if not request.user.has_perm("bites.add_pageimport"):
+    if not may_import(request):
         raise PermissionDenied("You may not import pages.")
 
 

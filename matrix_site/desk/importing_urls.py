@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from cells import converters
-from matrix_site.desk import importing
+from matrix_site.desk import importing, references
 
 converters.register()
 
@@ -14,6 +14,14 @@ staff = admin.site.admin_view
 
 urlpatterns = [
     path("", staff(importing.start), name="start"),
+    path("references/", staff(references.start), name="references"),
+    path("references/<number:number>/", staff(references.page), name="reference_import"),
+    path(
+        "references/<number:number>/discard/",
+        staff(references.discard),
+        name="discard_references",
+    ),
+    path("references/<number:number>/undo/", staff(references.take_back), name="undo_references"),
     path("<number:number>/", staff(importing.page), name="page"),
     path("<number:number>/discard/", staff(importing.discard), name="discard"),
 ]

@@ -13,11 +13,13 @@ from django.utils.text import Truncator, capfirst
 
 from bites.models import Bite, Section
 from cells.categories import Category
-from cells.models import Cell, Credit, Notice, Page
+from cells.models import Cell, Credit, Notice, Page, Remark
 from cells.models.subject import Subject
+from cells.parts import Use
 from cells.publishing.publish import draft_differs
+from cells.publishing.using import uses_of, uses_of_row
 from entries.models import Document, Entry
-from matrix_site.desk.links import add_address, edit_address, with_next
+from matrix_site.desk.links import add_address, cell_address, edit_address, with_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def _(cell: Cell, user: Any) -> Panel:
     credits = [Item(str(one), with_next(edit_address(one), back)) for one in cell.credits.all()]
     add_credit = with_next(add_address(Credit, cell=cell.pk, scope="cell"), back)
     groups.append(Group("Credits of this cell alone", credits, Item("Add a credit", add_credit)))
-    more = [Item("Headline, abstract, MORE ↓", "#cell_form")]
+    groups.append(uses_group(uses_of_row(cell)))
+    more = [
+        Item("Workbench", cell_address(cell)),
+        Item("Headline, abstract, MORE ↓", "#cell_form"),
+    ]
     if user.has_perm("bites.add_pageimport"):
         more.append(Item("Import its old page", reverse("importing:start")))
     return page_panel(cell, user, groups, *more)
@@ -122,12 +128,20 @@ def _(entry: Entry, user: Any) -> Panel:
         sentence, state = f"Retired: {entry.retired_because}", "retired"
     elif entry.was_published:
         sentence = "It has been published, so it can be retired but not deleted."
-    return Panel(sentence, state, [*cell_acts(entry.cell, user), document, retire])
+    acts = [*cell_acts(entry.cell, user, f"entry-{entry.pk}"), document, retire]
+    return Panel(sentence, state, acts, groups=[uses_group(uses_of_row(entry))])
 
 
 @panel_for.register
 def _(section: Section, user: Any) -> Panel:
-    return Panel(acts=cell_acts(section.bite.cell, user))
+    groups = [uses_group(uses_of_row(section))]
+    acts = cell_acts(section.bite.cell, user, f"section-{section.pk}")
+    return Panel(acts=acts, groups=groups)
+
+
+def uses_group(uses: Iterable[Use]) -> Group:
+    """Where used: the texts that refer to a row, or to what stands for it in cells."""
+    return Group("Referred to in", [Item(use.place, use.url) for use in uses])
 
 
 @panel_for.register
@@ -150,7 +164,9 @@ def _(document: Document, user: Any) -> Panel:
     add = Item("Add a notice", with_next(add_address(Notice, document_number=document.pk), back))
     stands_in = Item("Put it into a cell", add_address(Entry, document=document.pk))
     heading = "Notices: readers see them at once"
-    return Panel(acts=[stands_in], groups=[Group(heading, notices, add)])
+    entries = {("entry", number) for number in document.entries.values_list("pk", flat=True)}
+    groups = [Group(heading, notices, add), uses_group(uses_of(entries))]
+    return Panel(acts=[stands_in], groups=groups)
 
 
 @panel_for.register
@@ -186,17 +202,31 @@ def withdrawn_sentence(page: Page) -> str:
     return f"{what} from the public since {since}: {withdrawal.withdrawn_because}"
 
 
-def cell_acts(cell: Cell, user: Any) -> list[Item]:
+def cell_acts(cell: Cell, user: Any, about: str = "") -> list[Item]:
     """The ways from a row to its cell."""
-    return [Item(f"All of {cell}", edit_address(cell)), *page_acts(cell, user)]
+    return [Item(f"All of {cell}", cell_address(cell)), *page_acts(cell, user, about)]
 
 
-def page_acts(subject: Subject, user: Any) -> list[Item]:
+def page_acts(subject: Subject, user: Any, about: str = "") -> list[Item]:
+    """What can be done with a page; `about` is the part that one comes from, such as "entry-12"."""
     acts = [Item("Preview", page_url("preview", subject))]
     if user.has_perm("cells.publish_page"):
         acts.append(Item("Publish…", page_url("publish", subject)))
     if subject.page.current_edition_id:
         acts.append(Item("Editions and restore", page_url("editions", subject)))
+    return [*acts, *colleague_acts(subject, user, about)]
+
+
+def colleague_acts(subject: Subject, user: Any, about: str = "") -> list[Item]:
+    """Remarks, on a part ("entry-12") where one is named, and links for outsiders."""
+    acts = []
+    if user.has_perm("cells.view_remark"):
+        url = page_url("remarks_on", subject)
+        number = Remark.objects.open().filter(page=subject.page_id).count()
+        label = f"Remarks, {number} open" if number else "Remarks"
+        acts.append(Item(label, f"{url}?about={about}" if about else url))
+    if user.has_perm("cells.view_previewlink"):
+        acts.append(Item("Links for outsiders", page_url("preview_links_to", subject)))
     return acts
 
 
@@ -208,10 +238,19 @@ def page_panel(
     acts = [
         *page_acts(subject, user),
         Item("Dates of search and review", live_facts_url(subject)),
+        *review_acts(subject, user),
         *more_acts,
         *withdrawal_acts(subject.page, user, edit_address(subject)),
     ]
     return Panel(sentence, state, acts, facts_of(subject.page), list(groups))
+
+
+def review_acts(subject: Subject, user: Any) -> list[Item]:
+    """Only where readers have something that can be found unchanged."""
+    if not subject.page.current_edition_id or not user.has_perm("cells.add_review"):
+        return []
+    url = reverse("desk:review", args=[subject.page_id])
+    return [Item("Reviewed, no change…", with_next(url, edit_address(subject)))]
 
 
 def page_state(subject: Subject) -> tuple[str, str]:

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from cells.models import Cell, Edition
+from cells.models import Cell
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -93,40 +93,6 @@ def test_who_writes_in_the_words_writes_from_both(desk, cell):
     assert Cell.objects.get().headline == "Mine and hers"
 
 
-def test_a_cell_is_published_with_the_keyboard_alone(desk, cell):
-    desk.goto(change(cell))
-    desk.get_by_role("link", name="Publish…").press("Enter")
-    note = desk.get_by_label("Change note")
-    expect(note).to_have_value("Wording changed in 1 place.")
-    note.press("Control+a")
-    note.press_sequentially("Abstract rewritten")
-    desk.keyboard.press("Tab")
-    desk.keyboard.press("ArrowDown")
-    desk.keyboard.press("Tab")
-    expect(desk.get_by_role("button", name="Publish now")).to_be_focused()
-    desk.keyboard.press("Enter")
-    expect(desk.locator(".messagelist")).to_contain_text("Edition 2 of /drug/e5/ is live.")
-    assert Edition.objects.get(number=2).note == "Abstract rewritten"
-
-
-def test_publishing_and_restoring_need_no_script(browser: Browser, base_url: str, cell):
-    context = browser.new_context(java_script_enabled=False, base_url=base_url)
-    page = context.new_page()
-    sign_in(page, base_url, "Publishers")
-    page.goto("/admin/publish/drug/e5/")
-    page.get_by_label("Change note").fill("Abstract rewritten")
-    page.get_by_label("Minor").check()
-    page.get_by_role("button", name="Publish now").click()
-    expect(page.locator(".messagelist")).to_contain_text("is live")
-    page.get_by_role("link", name="Editions and restore").click()
-    page.get_by_role("link", name="Restore… from edition 1").click()
-    page.get_by_role("link", name="The whole page…").click()
-    page.get_by_role("button", name="Write it to the draft").click()
-    expect(page.locator(".messagelist")).to_contain_text("was written to the draft")
-    context.close()
-    assert Cell.objects.get().abstract == "<p>Words.</p>"
-
-
 def test_an_entry_is_added_from_its_cell_and_leads_back_there(desk, cell):
     desk.goto(change(cell))
     desk.get_by_role("link", name="Add to Guidance").click()
@@ -144,7 +110,6 @@ def test_an_entry_is_added_from_its_cell_and_leads_back_there(desk, cell):
 def test_axe_finds_nothing_in_the_newsroom(desk, cell, theme):
     desk.emulate_media(color_scheme=theme)
     entry = cell.entries.get()
-    edition = cell.page.editions.get()
     found = {}
     for address in [
         "/admin/",
@@ -163,11 +128,6 @@ def test_axe_finds_nothing_in_the_newsroom(desk, cell, theme):
         f"/admin/cells/cell/{cell.pk}/history/{cell.history.last().pk}/",
         f"/admin/cells/matrix/{cell.matrix.pk}/delete/",
         f"/admin/entries/entry/{entry.pk}/retire/",
-        "/admin/publish/drug/e5/",
-        "/admin/editions/drug/e5/",
-        f"/admin/restore/{edition.pk}/",
-        f"/admin/restore/{edition.pk}/page/",
-        f"/admin/restore/{edition.pk}/entry/{entry.pk}/",
         "/admin/preview/drug/e5/",
     ]:
         desk.goto(address)

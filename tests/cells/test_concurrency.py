@@ -6,14 +6,25 @@ These take part of a second each: threads really wait for one another.
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from cells import newsroom
-from cells.models import Cell, Edition
-from cells.publishing import NothingChanged, Overtaken, publish
+from cells.models import Cell, Edition, Release
+from cells.publishing import (
+    Choice,
+    NothingChanged,
+    NotOpen,
+    Overtaken,
+    cancel,
+    plan,
+    publish,
+    publish_due,
+)
 from entries.models import Document, Entry
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, live
 from tests.invariants import broken_invariants
@@ -76,6 +87,27 @@ def test_of_five_threads_that_publish_one_wins_and_the_others_are_told():
     assert {overtaken.edition for overtaken in told} == set(published)
     cell.refresh_from_db()
     assert cell.headline == "Two"
+
+
+def test_a_release_that_is_due_is_published_once_however_many_look():
+    cell = cell_changed_since_edition_1()
+    soon = timezone.now() + timedelta(hours=1)
+    plan([Choice(cell, "minor")], note="Planned", planned_for=soon)
+    later = soon + timedelta(minutes=1)
+    results = at_once(*[partial(publish_due, now=later)] * 5)
+    assert sorted(map(len, results)) == [0, 0, 0, 0, 1]
+    assert (Edition.objects.count(), broken_invariants()) == (2, [])
+
+
+def test_a_release_is_cancelled_or_live_but_never_both():
+    cell = cell_changed_since_edition_1()
+    soon = timezone.now() + timedelta(hours=1)
+    planned = plan([Choice(cell, "minor")], note="Planned", planned_for=soon)
+    went, cancelled = at_once(partial(publish_due, now=soon), partial(cancel, planned))
+    planned.refresh_from_db()
+    outcomes = {"live": ([planned], NotOpen, 2), "cancelled": ([], Release, 1)}
+    published, answer, editions = outcomes[planned.state]
+    assert (went, type(cancelled), Edition.objects.count()) == (published, answer, editions)
 
 
 def test_publishers_who_do_not_say_where_they_started_make_one_edition():

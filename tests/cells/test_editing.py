@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 
+from cells.editing import VersionedForm
 from cells.models import Cell, Notice, Page
 from entries.models import Entry
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, NoticeFactory, live, staff
@@ -50,6 +51,38 @@ def test_a_save_over_anothers_change_is_refused(editor):
     saved_by_ann(cell, headline="Hers")
     assert editor.post(address(cell), mine).status_code == 200
     assert Cell.objects.get().headline == "Hers"
+
+
+class HeadlineForm(VersionedForm):
+    """A form that holds a part of the row, as those of the workbench do."""
+
+    class Meta:
+        model = Cell
+        fields = ["headline"]
+
+
+def test_a_change_of_what_is_not_in_the_form_is_no_conflict_and_stays():
+    cell = CellFactory(headline="As it was")
+    opened = HeadlineForm(instance=Cell.objects.get()).initial["row_version"]
+    stale = Cell.objects.get()
+    cell.reviewer = "Mei"
+    cell.save()
+    form = HeadlineForm({"headline": "Mine", "row_version": opened}, instance=stale)
+    assert form.is_valid()
+    form.save()
+    cell.refresh_from_db()
+    assert (cell.headline, cell.reviewer, cell.row_version) == ("Mine", "Mei", 3)
+
+
+def test_a_change_of_what_is_in_the_form_is_a_conflict_however_small_the_form():
+    cell = CellFactory(headline="As it was")
+    opened = HeadlineForm(instance=Cell.objects.get()).initial["row_version"]
+    stale = Cell.objects.get()
+    cell.headline = "Hers"
+    cell.save()
+    form = HeadlineForm({"headline": "Mine", "row_version": opened}, instance=stale)
+    assert not form.is_valid()
+    assert form.conflict.differences[0].theirs == "Hers"
 
 
 def test_a_refusal_shows_what_it_was_what_is_theirs_and_what_is_mine(editor):

@@ -10,11 +10,18 @@ from django.conf import settings
 from django.db import models
 
 from bites.models import Section
-from cells.models import Cell, Column, Essay, Matrix, PlainPage, Row
+from cells.models import Cell, Column, Essay, Matrix, Page, PlainPage, Row
 from cells.models.subject import Draft, Subject
 from entries.models import Document, Entry
 from tests import showcase
-from tests.factories import EntryFactory, live
+from tests.factories import (
+    EntryFactory,
+    PreviewLinkFactory,
+    RemarkFactory,
+    ReviewFactory,
+    UserFactory,
+    live,
+)
 
 ROOT = Path(settings.BASE_DIR)
 PUBLIC = sorted(
@@ -205,3 +212,18 @@ def test_dates_of_a_draft_are_public_only_once_it_is_published(client):
 
 def dates_in(text):
     return {day for day in ("1 february 1901", "2 march 1902") if day in text}
+
+
+@pytest.mark.django_db
+def test_what_colleagues_say_to_each_other_is_never_public(client):
+    cell = showcase.build()
+    page, tom = cell.page, UserFactory(username="zquser")
+    RemarkFactory(page=page, author=tom, words="zqremark")
+    ReviewFactory(page=page, by=tom, note="zqnote")
+    PreviewLinkFactory(page=page, made_by=tom, reader="zqreader")
+    Page.objects.filter(pk=page.pk).update(reviewing_editor=tom)
+    assert "zq" not in everything_public(client)
+    cell.headline = "Anew"
+    cell.save()
+    live(cell)
+    assert "zq" not in everything_public(client)

@@ -7,13 +7,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from cells.publishing import redact
+from cells.publishing import Choice, plan, redact
+from tests.desk import COUNTED
 from tests.factories import (
     BiteFactory,
     CellFactory,
     DocumentFactory,
     EntryFactory,
+    LinkActFactory,
     PlainPageFactory,
+    ReferenceRowFactory,
     SectionFactory,
     live,
     staff,
@@ -88,6 +91,27 @@ def test_redactions_and_review_dates_are_told(editor, ana):
     assert shown(editor)[0][1:3] == ("changed", "Page")
 
 
+def test_what_was_done_about_links_is_told(editor, ana):
+    address = "https://example.org/gone"
+    LinkActFactory(by=ana, kind="fine", check_of__address=address)
+    assert ("ana", "decided", "Link: said it is fine", address, "") in shown(editor)
+
+
+def test_imports_of_references_are_told_and_that_they_were_undone(editor, ana):
+    now = timezone.now()
+    row = ReferenceRowFactory(
+        cell=CellFactory(code="A3"),
+        reference_import__source_name="found.ris",
+        reference_import__by=ana,
+        reference_import__stored_at=now - timedelta(hours=1),
+        reference_import__undone_by=ana,
+        reference_import__undone_at=now + timedelta(hours=1),
+    )
+    told = ("ana", "undid", "References", "found.ris", "")
+    assert shown(editor)[0] == shown(editor, cell=row.cell.pk)[0] == told
+    assert ("ana", "imported", "References", "found.ris", "") in shown(editor)
+
+
 def test_a_person_is_asked_for(editor, ana):
     as_user(CellFactory(code="A1"), ana)
     CellFactory(code="A2")
@@ -111,6 +135,19 @@ def test_a_cell_is_asked_for_with_all_that_is_in_it(editor):
         "Section",
     ]
     assert str(other) not in str(shown(editor, cell=cell.pk))
+
+
+def test_a_release_is_told_of_its_cells_and_leads_to_its_screen(editor, ana):
+    cell = CellFactory(code="A3")
+    tomorrow = timezone.now() + timedelta(days=1)
+    planned = plan([Choice(cell, "minor")], note="Supervision", planned_for=tomorrow, by=ana)
+    (act,) = [
+        act
+        for act in editor.get("/admin/activity/", {"cell": cell.pk}).context["acts"]
+        if act.kind == "Release"
+    ]
+    assert (act.verb, act.name) == ("added", "Release: Supervision")
+    assert (act.url, act.trail_url) == (f"/admin/releases/{planned.pk}/", "")
 
 
 def test_older_acts_are_a_link_away_and_none_is_told_twice(editor):
@@ -167,7 +204,7 @@ def test_the_queries_do_not_grow_with_the_acts(editor, django_assert_max_num_que
     for number in range(8):
         as_user(EntryFactory(cell=cell), User.objects.get(username="tom")).save()
         as_user(DocumentFactory(title=str(number)), None).save()
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(44 + COUNTED):
         shown(editor)
 
 

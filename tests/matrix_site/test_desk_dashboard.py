@@ -1,17 +1,23 @@
 """The first screen of the newsroom."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from cells.models import Page
+from cells.publishing import Choice, plan, snapshot_of
+from cells.snapshots import fingerprint
 from entries.models import Message
+from tests.desk import COUNTED
 from tests.factories import (
     BiteFactory,
     CellFactory,
     DocumentFactory,
     EntryFactory,
+    LinkCheckFactory,
+    LinkUseFactory,
     SectionFactory,
     live,
     staff,
@@ -103,6 +109,14 @@ def test_a_late_review_and_unanswered_messages_wait(editor, a3):
     assert waiting(editor, "A3") == {"due": "late", "messages": "2"}
 
 
+def test_dead_links_wait_and_lead_to_their_queue(editor, a3):
+    gone = LinkCheckFactory(is_gone=True)
+    LinkUseFactory(check_of=gone, page=a3.page, document=None, part="entries")
+    (work,) = square(editor, "A3").waiting
+    assert (work.kind.name, work.short) == ("links", "1")
+    assert editor.get(work.url).context["rows"]
+
+
 def test_a_choice_dims_the_other_cells_and_counts_what_it_shows(editor, a3):
     a3.save()
     CellFactory(code="B3")
@@ -134,7 +148,19 @@ def test_the_oldest_message_gives_the_age_of_the_queue(editor, a3):
     (queue,) = [
         one for one in screen(editor).context["queues"] if one.label == "Messages to answer"
     ]
-    assert (queue.number, queue.age) == (0, "none waiting")
+    assert (queue.number, queue.age) == (0, "none late")
+
+
+def test_what_is_planned_is_coming_up(editor, a3):
+    a3.headline = "Next week’s"
+    a3.save()
+    choice = Choice(a3, kind="minor", base=1, reviewed=fingerprint(snapshot_of(a3)))
+    plan([choice], note="Next week.", by=None, planned_for=timezone.now() + timedelta(days=7))
+    page = screen(editor)
+    assert b"Next week." in page.content
+    assert b"goes live" in page.content
+    (queue,) = [one for one in page.context["queues"] if one.label == "Editions planned"]
+    assert (queue.number, queue.age) == (1, "none late")
 
 
 def test_the_tables_are_one_click_away(editor):
@@ -154,7 +180,7 @@ def test_the_queries_do_not_grow_with_the_cells(editor, a3, django_assert_max_nu
         live(cell)
         cell.save()
         Message.receive(kind="comment", page=cell.page, words="Hello")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20 + COUNTED):
         screen(editor)
 
 
@@ -167,4 +193,4 @@ def test_headlines_run_nothing(editor, a3):
 
 def test_staff_who_may_see_no_drafts_have_the_list_of_tables(client, a3):
     client.force_login(staff())
-    assert b"A3" not in client.get("/admin/").content
+    assert b"dashboard-grid" not in client.get("/admin/").content

@@ -1,10 +1,14 @@
 """Every address of the newsroom, tried as each kind of person."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from taggit.models import Tag
 
-from cells.models import Edition
+from cells.models import Edition, Release
+from cells.publishing import Choice, plan
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -47,6 +51,8 @@ def newsroom():
     PlainPageFactory()
     NoticeFactory(document_number=entry.document_id)
     live(cell)
+    tomorrow = timezone.now() + timedelta(days=1)
+    plan([Choice(CellFactory(code="A1"), "minor")], note="Planned", planned_for=tomorrow)
     return cell
 
 
@@ -76,6 +82,15 @@ def addresses(cell):
         yield f"/admin/{name}/drug/e5/", 200, 200, 403
         yield f"/admin/{name}/drug/z9/", 404, 404, 403
     yield "/admin/publish/drug/e5/", 403, 200, 403
+    yield "/admin/editions/drug/e5/compare/?old=1&new=draft", 200, 200, 403
+    number = Release.objects.get().pk
+    yield "/admin/releases/", 200, 200, 403
+    yield f"/admin/releases/{number}/", 200, 200, 403
+    yield "/admin/releases/999/", 404, 404, 403
+    yield "/admin/releases/new/?page=drug/e5", 403, 200, 403
+    yield f"/admin/releases/new/?again={number}", 403, 200, 403
+    for act in ("cancel", "time", "publish"):
+        yield f"/admin/releases/{number}/{act}/", 405, 405, 405
     yield f"/admin/restore/{edition.pk}/", 200, 200, 403
     yield f"/admin/restore/{edition.pk}/page/", 200, 200, 403
     yield f"/admin/restore/{edition.pk}/entry/{entry.pk}/", 200, 200, 403
@@ -121,6 +136,16 @@ def test_an_administrator_sees_redactions_and_cannot_change_them(admin_client: C
 def test_screens_to_look_at_take_no_post(client: Client, newsroom, name):
     client.force_login(staff("Publishers"))
     assert client.post(f"/admin/{name}/drug/e5/").status_code == 405
+
+
+@pytest.mark.parametrize("who", ["Editors", "Nobody"])
+def test_who_may_not_publish_does_nothing_with_releases(client: Client, newsroom, who):
+    client.force_login(staff(who))
+    planned = Release.objects.get()
+    for act in (f"{planned.pk}/cancel", f"{planned.pk}/time", f"{planned.pk}/publish", "new"):
+        assert client.post(f"/admin/releases/{act}/", {"note": "x"}).status_code == 403
+    planned.refresh_from_db()
+    assert (planned.state, Edition.objects.count()) == ("planned", 1)
 
 
 def test_an_editor_is_told_who_can_publish(client: Client, newsroom):

@@ -59,19 +59,54 @@ def test_one_section_is_written_back_and_nothing_else(editor, edition):
     assert (section.body, entry.headline) == ("<p>Then.</p>", "Rewritten")
 
 
+def shown(client: Client, address: str) -> list[str]:
+    """What the cards of a restore are about."""
+    return [card.place for card in client.get(address).context["changes"].cards]
+
+
 def test_looking_at_a_restore_changes_nothing(editor, edition):
-    response = editor.get(f"/admin/restore/{edition.pk}/page/")
-    entry, section = [str(change) for change in response.context["changes"]]
-    assert entry == "± Key studies, place 1, headline: “Rewritten” became “As published”"
-    assert section.endswith("added “Then.”")
-    assert Entry.objects.get().headline == "Rewritten"
-
-
-def test_both_versions_of_one_entry_are_shown_before_it_is_written_back(editor, edition):
+    trail = Entry.history.count()
+    assert shown(editor, f"/admin/restore/{edition.pk}/page/") == [
+        "Key studies, place 1, headline",
+        "About the cell",
+    ]
     entry = Entry.objects.get()
-    shown = says(editor.get(f"/admin/restore/{edition.pk}/entry/{entry.pk}/"))
-    assert "As published" in shown
-    assert "Rewritten" in shown
+    assert (entry.headline, Entry.history.count()) == ("Rewritten", trail)
+
+
+def test_only_what_would_be_written_back_is_compared(editor, edition):
+    entry = Entry.objects.get()
+    section = entry.cell.bite.sections.get()
+    one = f"/admin/restore/{edition.pk}/entry/{entry.pk}/"
+    assert shown(editor, one) == ["Key studies, place 1, headline"]
+    other = f"/admin/restore/{edition.pk}/section/{section.pk}/"
+    assert shown(editor, other) == ["About the cell"]
+
+
+def test_the_comparison_leaves_documents_as_they_are_because_restoring_does(editor, edition):
+    document = Entry.objects.get().document
+    document.title = "Another title"
+    document.save()
+    says_all = says(editor.get(f"/admin/restore/{edition.pk}/page/"))
+    assert "Another title" not in says_all
+
+
+def test_entries_that_would_be_retired_are_named(editor, edition):
+    EntryFactory(cell=edition.page.subject, headline="Added since")
+    page = editor.get(f"/admin/restore/{edition.pk}/page/")
+    gone = [card.name for card in page.context["changes"].cards if card.look == "removed"]
+    assert gone == ["Added since"]
+
+
+def test_a_retired_entry_is_offered_by_name_and_comes_back(editor, edition):
+    entry = Entry.objects.get()
+    entry.retire("Too old")
+    choice = f"/admin/restore/{edition.pk}/"
+    assert "Not in the draft now: As published" in says(editor.get(choice))
+    chosen = editor.get(choice, {"what": "entry", "entry": entry.pk})["Location"]
+    confirm(editor, chosen)
+    entry.refresh_from_db()
+    assert entry.retired_at is None
 
 
 def test_a_draft_changed_meanwhile_is_not_written_over(editor, edition):
@@ -97,9 +132,40 @@ def test_the_editions_are_listed_newest_first(editor, edition):
     assert f"/admin/restore/{edition.pk}/" in says(response)
 
 
+def test_the_list_of_editions_begins_with_the_draft_and_says_how_much_it_changes(editor, edition):
+    response = editor.get("/admin/editions/drug/e5/")
+    assert "2 changes not published" in says(response)
+    assert (response.context["older"], response.context["newer"]) == ("1", "draft")
+
+
+def test_any_two_states_are_compared(editor, edition):
+    live(edition.page.subject, kind="minor")
+    Entry.objects.get().retire("Too old")
+    address = "/admin/editions/drug/e5/compare/"
+
+    def looks(old: str, new: str) -> list[str]:
+        compared = editor.get(address, {"old": old, "new": new}).context["changes"]
+        return [card.look for card in compared.cards]
+
+    assert looks("1", "2") == ["changed", "changed"]
+    assert looks("2", "draft") == ["removed"]
+    assert looks("draft", "2") == ["added"]
+
+
+def test_one_state_is_not_compared_with_itself(editor, edition):
+    address = "/admin/editions/drug/e5/compare/?old=1&new=1"
+    assert "Choose two different ones" in says(editor.get(address, follow=True))
+
+
+@pytest.mark.parametrize("number", ["99", "x", "²", "9" * 30])
+def test_an_edition_that_is_not_there_is_not_compared(editor, edition, number):
+    address = "/admin/editions/drug/e5/compare/"
+    assert editor.get(address, {"old": number, "new": "draft"}).status_code == 404
+
+
 def test_what_can_be_restored_alone_is_listed(editor, edition):
     entry = Entry.objects.get()
     section = entry.cell.bite.sections.get()
     shown = says(editor.get(f"/admin/restore/{edition.pk}/"))
-    assert f"/admin/restore/{edition.pk}/entry/{entry.pk}/" in shown
-    assert f"/admin/restore/{edition.pk}/section/{section.pk}/" in shown
+    assert f'<option value="{entry.pk}">As published</option>' in shown
+    assert f'<option value="{section.pk}">What is this cell about?</option>' in shown

@@ -38,6 +38,7 @@ def test_production_refuses_to_start_without(in_production, name):
         ("EMAIL_URL", "smpt://mail.example.org", "EMAIL_URL must be"),
         ("CACHE_URL", "memcached://127.0.0.1", "CACHE_URL begins with"),
         ("DATABASE_URL", "nosql://x", "DATABASE_URL cannot be read"),
+        ("CROSSREF_URL", "api.crossref.org", "CROSSREF_URL is"),
     ],
 )
 def test_production_refuses_to_start_with(in_production, name, value, sentence):

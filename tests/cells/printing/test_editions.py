@@ -50,6 +50,11 @@ def test_each_page_bears_its_number_and_the_edition_address(client, cell):
         assert "/drug/e5/2020-03-01/" in text
 
 
+def test_it_says_when_it_was_reviewed_without_a_change(client, cell):
+    printed = letters_of(text_of(pdf_at(client, "/drug/e5.pdf")))
+    assert letters_of("1 June 2020 No change needed") in printed
+
+
 def test_a_pdf_says_its_title_and_language_and_is_tagged(client, cell):
     reader = read(pdf_at(client, "/drug/e5.pdf"))
     root = reader.trailer["/Root"]

@@ -1,0 +1,1 @@
+"""What readers sent, and the answers: see docs/inbox.md."""
