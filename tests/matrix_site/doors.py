@@ -63,6 +63,81 @@ SCREENS = {
     "restore/<number:edition_id>/<slug:kind>/<number:number>/": Door(
         "restore/{edition}/entry/{entry}/", "403 200 200 200", "403 200 200 200"
     ),
+    # 999 is nobody's number: who may not come in is told so before that.
+    "import/references/": Door("import/references/", "403 200 200 200", "403 200 200 200"),
+    "import/references/<number:number>/": Door(
+        "import/references/999/", "403 404 404 404", "403 404 404 404"
+    ),
+    "import/references/<number:number>/discard/": Door(
+        "import/references/999/discard/", "405 405 405 405", "403 404 404 404"
+    ),
+    "import/references/<number:number>/undo/": Door(
+        "import/references/999/undo/", "405 405 405 405", "403 404 404 404"
+    ),
+    "desk/cell/<number:pk>/": Door("desk/cell/{cell}/", "403 200 200 200", "405 405 405 405"),
+    "desk/cell/<number:pk>/edit/<slug:kind>/": Door(
+        "desk/cell/{cell}/edit/head/", "403 200 200 200", "403 200 200 200"
+    ),
+    "desk/cell/<number:pk>/edit/<slug:kind>/<number:number>/": Door(
+        "desk/cell/{cell}/edit/entry/{entry}/", "403 200 200 200", "403 200 200 200"
+    ),
+    "desk/cell/<number:pk>/add/": Door(
+        "desk/cell/{cell}/add/", "403 200 200 200", "403 200 200 200"
+    ),
+    "desk/cell/<number:pk>/add/section/<slug:kind>/": Door(
+        "desk/cell/{cell}/add/section/issue/", "403 200 200 200", "403 200 200 200"
+    ),
+    "desk/cell/<number:pk>/move/<slug:kind>/<number:number>/": Door(
+        "desk/cell/{cell}/move/entry/{entry}/", "405 405 405 405", "403 302 302 302"
+    ),
+    "desk/cell/<number:pk>/move/entry/<number:number>/cell/": Door(
+        "desk/cell/{cell}/move/entry/{entry}/cell/", "403 200 200 200", "405 405 405 405"
+    ),
+    "inbox/": Door("inbox/", "403 200 200 200", "405 405 405 405"),
+    "inbox/many/": Door("inbox/many/", "405 405 405 405", "403 404 404 404"),
+    "inbox/<number:pk>/": Door("inbox/{message}/", "403 200 200 200", "403 404 404 404"),
+    "inbox/<number:pk>/assign/": Door(
+        "inbox/{message}/assign/", "405 405 405 405", "403 302 302 302"
+    ),
+    "inbox/<number:pk>/undo/": Door("inbox/{message}/undo/", "405 405 405 405", "403 302 302 302"),
+    "reviews/": Door("reviews/", "403 200 200 200", "405 405 405 405"),
+    "reviews.csv": Door("reviews.csv", "403 200 200 200", "405 405 405 405"),
+    "reviews/<number:pk>/": Door("reviews/{page}/", "403 200 200 200", "403 200 200 200"),
+    "reviews/<number:pk>/turn/": Door("reviews/{page}/turn/", "405 405 405 405", "403 302 302 302"),
+    "reviews/undo/<number:pk>/": Door("reviews/undo/999/", "405 405 405 405", "403 404 404 404"),
+    "remarks/": Door("remarks/", "403 200 200 200", "405 405 405 405"),
+    "remarks/<number:pk>/answer/": Door(
+        "remarks/999/answer/", "405 405 405 405", "403 404 404 404"
+    ),
+    "remarks/<number:pk>/resolve/": Door(
+        "remarks/999/resolve/", "405 405 405 405", "403 404 404 404"
+    ),
+    "remarks/<number:pk>/reopen/": Door(
+        "remarks/999/reopen/", "405 405 405 405", "403 404 404 404"
+    ),
+    "remarks/on/<path:path>/": Door("remarks/on/drug/e5/", "403 200 200 200", "403 200 200 200"),
+    "preview-links/": Door("preview-links/", "403 200 200 200", "405 405 405 405"),
+    "preview-links/<number:pk>/revoke/": Door(
+        "preview-links/999/revoke/", "405 405 405 405", "403 404 404 404"
+    ),
+    "preview-links/to/<path:path>/": Door(
+        "preview-links/to/drug/e5/", "403 200 200 200", "403 200 200 200"
+    ),
+    "editions/<path:path>/compare/": Door(
+        "editions/drug/e5/compare/", "403 302 302 302", "405 405 405 405"
+    ),
+    "releases/": Door("releases/", "403 200 200 200", "405 405 405 405"),
+    "releases/new/": Door("releases/new/", "403 403 200 200", "403 403 200 200"),
+    "releases/<number:number>/": Door("releases/999/", "403 404 404 404", "405 405 405 405"),
+    "releases/<number:number>/cancel/": Door(
+        "releases/999/cancel/", "405 405 405 405", "403 403 404 404"
+    ),
+    "releases/<number:number>/time/": Door(
+        "releases/999/time/", "405 405 405 405", "403 403 404 404"
+    ),
+    "releases/<number:number>/publish/": Door(
+        "releases/999/publish/", "405 405 405 405", "403 403 404 404"
+    ),
     "login/": Door("login/", "302 302 302 302", "200 200 200 200"),
     "logout/": Door("logout/", "405 405 405 405", "200 200 200 200"),
     "password_change/": Door("password_change/", "200 200 200 200", "200 200 200 200"),
