@@ -169,4 +169,10 @@ def _take_away(request: HttpRequest) -> HttpResponse:
 
 def told(request: HttpRequest, person: Any, words: str) -> None:
     """Into the admin's log, which *Activity* shows."""
-    LogEntry.objects.log_actions(request.user.pk, [person], CHANGE, words, single_object=True)
+    LogEntry.objects.log_actions(  # type: ignore[call-overload]
+        request.user.pk,
+        [person],
+        CHANGE,
+        words,
+        single_object=True,
+    )
