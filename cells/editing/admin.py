@@ -43,7 +43,7 @@ def next_address(request: HttpRequest) -> str:
 
 def without_clashes(adminform: Any) -> None:
     """Leave out of the form what stands in the choice above it: templates/cells/editing/."""
-    clashing = getattr(adminform.form, "clashing", set())
+    clashing: set[str] = getattr(adminform.form, "clashing", set())
     adminform.fieldsets = [
         (title, options | {"fields": [*_left(options["fields"], clashing)]})
         for title, options in adminform.fieldsets

@@ -118,7 +118,7 @@ class VersionedForm(forms.ModelForm):
             self.errors.pop(name, None)
         self._take_over(theirs, names)
         # If something else is wrong the form is shown again: as one opened in their version.
-        self.data[self.add_prefix("row_version")] = conflict.version
+        self.data[self.add_prefix("row_version")] = conflict.version  # type: ignore[index]
 
     def _take_over(self, theirs: Any, names: list[str]) -> None:
         """Put their values of these fields into what was sent, and so into the form shown again."""

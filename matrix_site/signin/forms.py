@@ -52,7 +52,7 @@ class SignInForm(AdminAuthenticationForm):
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if name is None or not password:
             return self.cleaned_data
-        if free_at := slowing.begin(name, self.request):
+        if free_at := slowing.begin(name, self.request):  # type: ignore[arg-type]
             self._log_failure(name, "had to wait")
             time = slowing.in_words(free_at)
             raise ValidationError(self.error_messages["wait"], code="wait", params={"time": time})
@@ -61,7 +61,7 @@ class SignInForm(AdminAuthenticationForm):
         if reason:
             self._log_failure(name, reason)
             raise self.get_invalid_login_error()
-        slowing.succeeded(name, self.request)
+        slowing.succeeded(name, self.request)  # type: ignore[arg-type]
         self.user_cache = user
         log.info("signed in: %s", factors.account_in_words(user))
         return self.cleaned_data

@@ -38,7 +38,7 @@ ACTS = {
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The account's own: set it up, confirm it, change it."""
     app = factors.app_of(request.user)
-    if app and not request.user.is_verified():
+    if app and not request.user.is_verified():  # type: ignore[union-attr]
         # A session that is older than the app: who knows the code signs in again with it.
         logout(request)
         return redirect("admin:index")
