@@ -199,7 +199,7 @@ def as_sent(field: forms.Field, value: Any) -> list[str]:
     if isinstance(value, bool):
         return ["on"] if value else []
     # A related field's widget stands in a wrapper with its buttons.
-    widget = getattr(field.widget, "widget", field.widget)
+    widget: Any = getattr(field.widget, "widget", field.widget)
     shown = widget.format_value(field.prepare_value(value))
     return [str(one) for one in shown] if isinstance(shown, list) else [shown or ""]
 

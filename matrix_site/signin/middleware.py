@@ -1,6 +1,7 @@
 """Before anything in the newsroom: the methods it knows, and the second factor."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -51,7 +52,7 @@ class RequireSecondFactor:
         is_open = match is not None and match.url_name in OPEN
         if not settings.REQUIRE_SECOND_FACTOR or not is_newsroom(request) or is_open:
             return None
-        user = request.user
+        user: Any = request.user
         if not user.is_authenticated or user.is_verified() or not factors.must_have(user):
             return None
         return HttpResponseRedirect(reverse("second_factor"))
