@@ -27,8 +27,16 @@ def network_key(request: HttpRequest) -> str:
     if address is None:
         return ""
     network = ip_network((address, 24 if address.version == 4 else 64), strict=False)
-    key = hmac.digest(settings.SECRET_KEY.encode(), b"visitor's network", "sha256")
-    return hmac.new(key, str(network).encode(), "sha256").hexdigest()
+    return keyed_hash(str(network), "visitor's network")
+
+
+def keyed_hash(text: str, purpose: str) -> str:
+    """64 hexadecimal digits that tell nothing of `text` to who does not know SECRET_KEY.
+
+    Hashes for one purpose cannot be compared with those for another.
+    """
+    key = hmac.digest(settings.SECRET_KEY.encode(), purpose.encode(), "sha256")
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
 
 
 def address_of(request: HttpRequest) -> Address | None:

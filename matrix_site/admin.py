@@ -13,13 +13,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
+from django_otp.plugins.otp_static import admin as static_admin  # noqa: F401
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp import admin as totp_admin  # noqa: F401
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cells.editing import VersionedAdmin
 from matrix_site.old_addresses.forms import PastedForm, RedirectForm
 
-# Django's own admin of both is imported above, so that it is registered before it is taken off.
+# The packages' own admins of these are imported above, so that they can be taken off here.
 # There is one site, whose address is SITE_URL: the row is only what redirects belong to.
-admin.site.unregister([Site, Redirect])
+# Second factors have screens of their own (matrix_site/signin/), which show nobody's secret.
+admin.site.unregister([Site, Redirect, StaticDevice, TOTPDevice])
 
 
 @admin.register(Redirect)

@@ -126,6 +126,15 @@ def networks(text: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES cannot be read: {error}.") from error
 
 
+def second_factor(text: str) -> str:
+    """Who must have a second factor: "" (nobody must), "publishers" or "all"."""
+    if text not in {"", "publishers", "all"}:
+        raise ImproperlyConfigured(
+            f'REQUIRE_SECOND_FACTOR is {text!r}; use "publishers", "all", or leave it out.'
+        )
+    return text
+
+
 def endpoints(text: str) -> frozenset[tuple[str, int]]:
     """IP addresses and ports with commas between them: "127.0.0.1:8001, [::1]:8001"."""
     found = set()

@@ -68,6 +68,9 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "simple_history",
     "taggit",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "matrix_site.desk.apps.NewsroomConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -92,11 +95,15 @@ MIDDLEWARE = [
     # Before anything reads a parameter, a cookie or a body.
     "matrix_site.middleware.RefuseBrokenText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "matrix_site.signin.middleware.NewsroomMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Asks the database only in sessions in which a code was given.
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "matrix_site.signin.middleware.RequireSecondFactor",
     "simple_history.middleware.HistoryRequestMiddleware",
     "matrix_site.middleware.OwnNotFound",
     "matrix_site.old_addresses.middleware.OldAddresses",
@@ -159,6 +166,10 @@ AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
 # For who signs in with an address to go back to that is not ours.
 LOGIN_REDIRECT_URL = "admin:index"
+# Who must have a second factor: see matrix_site/signin/.
+REQUIRE_SECOND_FACTOR = environment.second_factor(env("REQUIRE_SECOND_FACTOR", default=""))
+# What an authenticator app shows beside the code.
+OTP_TOTP_ISSUER = SITE_NAME
 
 # --- Words and time -----------------------------------------------------------------------
 

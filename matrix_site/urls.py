@@ -12,6 +12,7 @@ handler500 = "matrix_site.errors.server_error"
 urlpatterns = [
     path("admin/rich-text/", include("cells.richtext.urls")),
     path("admin/import/", include("matrix_site.desk.importing_urls")),
+    path("admin/second-factor/", include("matrix_site.signin.urls")),
     path("admin/", include("matrix_site.desk.urls")),
     path("admin/", admin.site.urls),
     path("preview/<slug:token>/", preview, name="preview"),

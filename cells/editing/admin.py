@@ -1,5 +1,6 @@
 """What the admin classes of all apps are made of."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +41,25 @@ def next_address(request: HttpRequest) -> str:
     return address if is_ours else ""
 
 
+def without_clashes(adminform: Any) -> None:
+    """Leave out of the form what stands in the choice above it: templates/cells/editing/."""
+    clashing: set[str] = getattr(adminform.form, "clashing", set())
+    adminform.fieldsets = [
+        (title, options | {"fields": [*_left(options["fields"], clashing)]})
+        for title, options in adminform.fieldsets
+    ]
+
+
+def _left(fields: Iterable[Any], clashing: set[str]) -> Iterator[Any]:
+    """Names, or tuples of names that stand in one line, without those that clash."""
+    for line in fields:
+        if not isinstance(line, str):
+            if left := [name for name in line if name not in clashing]:
+                yield left
+        elif line not in clashing:
+            yield line
+
+
 class VersionedAdmin(admin.ModelAdmin):
     """A table whose rows several people edit, one row at a time: no acts on many rows."""
 
@@ -72,6 +92,12 @@ class VersionedAdmin(admin.ModelAdmin):
             return self.gone(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        without_clashes(context["adminform"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def gone(self, request: HttpRequest) -> HttpResponse:
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -99,6 +125,9 @@ class VersionedAdmin(admin.ModelAdmin):
         with transaction.atomic():
             newsroom.lock()
             row = self.get_object(request, unquote(object_id))
+            # Who may not delete is told no more than that.
+            if not self.has_delete_permission(request, row):
+                raise PermissionDenied
             if row is not None and request.POST.get("row_version") != version_of(row):
                 record = newest_record(row)
                 who = record.history_user if record and record.history_user else "Somebody"
@@ -152,6 +181,13 @@ class EditorAdmin(SimpleHistoryAdmin, VersionedAdmin):
         self, request: HttpRequest, historical_record: Any
     ) -> RecordInWords:
         return RecordInWords(self.model, historical_record)
+
+    def render_history_view(
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        if adminform := context.get("adminform"):
+            without_clashes(adminform)
+        return super().render_history_view(request, template, context, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.models import model_to_dict
 
 from cells import newsroom
-from cells.editing.conflicts import Conflict, conflict_with
+from cells.editing.conflicts import Choice, Conflict, as_sent, conflict_with
 from cells.editing.versions import is_unchanged, version_of
 from cells.models.subject import Draft
 
@@ -34,7 +36,9 @@ class VersionedForm(forms.ModelForm):
     To be cleaned in a transaction: it takes the lock of the newsroom first, so that of any
     number of forms opened in the same version one is saved. After a refusal `conflict` is
     set, and fields that only the other person changed are taken over into the form shown
-    again. A save over theirs then needs `save_over` to name the version that was shown.
+    again. It is saved once `save_over` names the version that was shown and each field that
+    both changed has its choice: mine (what stands in the field), theirs, or written from both
+    (what stands in the field). Show `cells/editing/_conflict.html` and then `visible_fields`.
     """
 
     row_version = VersionField()
@@ -77,11 +81,14 @@ class VersionedForm(forms.ModelForm):
             # Such as its place in a list. The form's own fields are put over this afterwards.
             for field in theirs._meta.concrete_fields:
                 setattr(self.instance, field.attname, getattr(theirs, field.attname))
-        elif is_newer:
-            self.conflict = conflict_with(theirs, self, opened)
-            self.add_error(None, self.conflict.sentence)
-            self._take_over_theirs(theirs)
-        elif isinstance(theirs, Draft):
+            return
+        if is_newer:
+            conflict = conflict_with(theirs, self, opened)
+            self._refuse(theirs, conflict, conflict.sentence)
+            return
+        if seen and seen != opened:
+            self._settle(theirs, conflict_with(theirs, self, opened, is_chosen=True))
+        if isinstance(theirs, Draft) and not self.conflict:
             # The count goes on from there, also when an old state is returned to.
             self.instance.row_version = theirs.row_version
 
@@ -90,12 +97,43 @@ class VersionedForm(forms.ModelForm):
         is_old_state = hasattr(self.instance, "_history")
         return not is_old_state and is_unchanged(theirs, opened, self.version_fields)
 
-    def _take_over_theirs(self, theirs: Any) -> None:
-        """Show their words in the fields that this editor left as they were."""
-        assert self.conflict
+    def _refuse(self, theirs: Any, conflict: Conflict, because: str) -> None:
+        self.conflict = conflict
+        self.add_error(None, because)
+        # Show their words in the fields that this editor left as they were.
+        self._take_over(theirs, [one.name for one in conflict.settled if one.only_theirs])
+
+    def _settle(self, theirs: Any, conflict: Conflict) -> None:
+        """Do as was chosen for each field that both changed; refuse if one is left open."""
+        if conflict.unchosen:
+            self._refuse(theirs, conflict, conflict.wish)
+            return
+        names = [one.name for one in conflict.clashes if one.chosen == Choice.THEIRS]
+        stored = model_to_dict(theirs, names)
+        for name in names:
+            column = theirs._meta.get_field(name)
+            value = stored[name] if column.many_to_many else getattr(theirs, name)
+            self.cleaned_data[name] = value
+            # Whatever was wrong with words that are given up.
+            self.errors.pop(name, None)
+        self._take_over(theirs, names)
+        # If something else is wrong the form is shown again: as one opened in their version.
+        self.data[self.add_prefix("row_version")] = conflict.version  # type: ignore[index]
+
+    def _take_over(self, theirs: Any, names: list[str]) -> None:
+        """Put their values of these fields into what was sent, and so into the form shown again."""
         data = self.data.copy()  # type: ignore[attr-defined]
-        for difference in self.conflict.differences:
-            if difference.only_theirs:
-                field = theirs._meta.get_field(difference.name)
-                data[self.add_prefix(difference.name)] = field.value_from_object(theirs)
+        stored = model_to_dict(theirs, names)
+        for name in names:
+            if not isinstance(self.fields[name], forms.FileField):
+                data.setlist(self.add_prefix(name), as_sent(self.fields[name], stored[name]))
         self.data = data
+
+    def visible_fields(self) -> list[BoundField]:
+        """Those that stand in the form: after a refusal, clashes stand in the choice above it."""
+        return [field for field in super().visible_fields() if field.name not in self.clashing]
+
+    @property
+    def clashing(self) -> set[str]:
+        """The names of the fields that both changed, which `_conflict.html` shows."""
+        return {one.name for one in self.conflict.clashes} if self.conflict else set()

@@ -18,7 +18,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """That somebody sent something, for limits: kept for a day.
 
-    `by` is a keyed hash of the visitor's network (`cells.visitors`), never an address.
+    `by` is a keyed hash (`cells.visitors`) of the visitor's network, or of that and the name of
+    an account; never an address or a name.
     """
 
     kind = models.CharField(max_length=20)

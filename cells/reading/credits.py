@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 
+from cells.addresses import is_web
 from cells.snapshots import CreditSnapshot
 
 
@@ -24,7 +25,17 @@ class ShownCredit(NamedTuple):
 
 
 def shown_credits(credits: list[CreditSnapshot]) -> list[ShownCredit]:
-    return [ShownCredit(c["role"], c["name"], c["link"], c["period"], logo_of(c)) for c in credits]
+    """Only addresses of the web become links: a preview shows drafts that nothing has checked."""
+    return [
+        ShownCredit(
+            c["role"],
+            c["name"],
+            c["link"] if is_web(c["link"]) else "",
+            c["period"],
+            logo_of(c),
+        )
+        for c in credits
+    ]
 
 
 def logo_of(credit: CreditSnapshot) -> Logo | None:

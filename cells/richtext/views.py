@@ -35,7 +35,7 @@ def reference_search(request: HttpRequest) -> JsonResponse:
     {"found": [{"kind": "entry", "id": 12, "label": "…", "marks": [{"id": "p-…", "words": "…"}]}]}
     """
     # Not a redirect to the sign-in page: the widget could not read it.
-    if not (request.user.is_active and request.user.is_staff):
+    if not (request.user.is_staff and request.user.has_perm("cells.view_cell")):
         raise PermissionDenied
     form = ReferenceSearchForm(request.GET)
     if not form.is_valid():

@@ -137,7 +137,7 @@ def with_fields(found: list[Act]) -> list[Act]:
         for table, records in by_table.items()
         for record, words in _changed_fields(table, records)
     }
-    return [replace(act, fields=fields.get(id(act.record), "")) for act in found]
+    return [replace(act, fields=fields.get(id(act.record), act.fields)) for act in found]
 
 
 def _changed_fields(table: Any, records: list[Any]) -> Iterator[tuple[Any, str]]:

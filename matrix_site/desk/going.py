@@ -11,6 +11,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,6 +45,8 @@ class Found:
 @require_safe
 def goto(request: HttpRequest) -> HttpResponse:
     """The one thing that the words mean, or a list to choose from."""
+    if not request.user.has_perm("cells.view_cell"):
+        raise PermissionDenied("To look among drafts you must be an editor.")
     words = " ".join(request.GET.get("q", "").split())[:300]
     groups = found(words) if words else []
     items = [item for group in groups for item in group.items]

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.forms import Form
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 # What an editor looks for first stands first; everything else follows by app.
 GROUPS = [
@@ -22,6 +24,12 @@ class Newsroom(AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     enable_nav_sidebar = False
+    login_template = "desk/sign_in.html"
+
+    @property
+    def login_form(self) -> type[Form]:
+        # Django makes the site before the models that the form needs are there.
+        return import_string("matrix_site.signin.forms.SignInForm")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """`is_newsroom`: our bar and *Go to* stand on this page."""

@@ -66,13 +66,31 @@ def test_of_two_editors_the_second_sees_both_versions_and_chooses(desk, cell):
     theirs.save()
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator(":focus")).to_have_text("Your changes are safe, and not saved yet")
-    shown = desk.get_by_role("group", name="Headline").first
-    expect(shown).to_contain_text(re.compile("As it was.*Hers.*Mine", re.DOTALL))
-    expect(desk.get_by_label("Headline")).to_have_value("Mine")
-    desk.get_by_label("I have looked at theirs").check()
-    desk.get_by_role("button", name="Save", exact=True).click()
+    shown = desk.get_by_role("group", name="Headline Choose")
+    expect(shown).to_contain_text(re.compile("As it was.*Mine.*Hers", re.DOTALL))
+    expect(shown.get_by_role("radio", checked=True)).to_have_count(0)
+    shown.get_by_label("Use theirs").focus()
+    desk.keyboard.press("ArrowRight")
+    expect(shown.get_by_label("Use theirs")).to_be_checked()
+    desk.keyboard.press("ArrowLeft")
+    expect(shown.get_by_label("Use mine")).to_be_focused()
+    desk.get_by_role("button", name="Save these choices").click()
     expect(desk.locator(".messagelist")).to_contain_text("was changed successfully")
     assert Cell.objects.get().headline == "Mine"
+
+
+def test_who_writes_in_the_words_writes_from_both(desk, cell):
+    desk.goto(change(cell))
+    desk.get_by_label("Headline").fill("Mine")
+    theirs = Cell.objects.get()
+    theirs.headline = "Hers"
+    theirs.save()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.get_by_label("Headline, from both").fill("Mine and hers")
+    expect(desk.get_by_label("Write it from both: Headline")).to_be_checked()
+    desk.get_by_role("button", name="Save these choices").click()
+    expect(desk.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert Cell.objects.get().headline == "Mine and hers"
 
 
 def test_an_entry_is_added_from_its_cell_and_leads_back_there(desk, cell):
@@ -124,11 +142,13 @@ def test_axe_finds_nothing_where_two_editors_meet(desk, cell, theme):
     desk.goto(change(cell))
     desk.get_by_label("Headline").fill("Mine")
     theirs = Cell.objects.get()
-    theirs.headline = "Hers"
+    theirs.headline, theirs.reviewer = "Hers", "Prof. Hers"
     theirs.save()
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator(".desk-conflict")).to_be_visible()
     assert violations(desk) == []
+    desk.set_viewport_size({"width": 320, "height": 640})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def violations(page: Page) -> list[str]:

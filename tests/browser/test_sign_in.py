@@ -8,4 +8,4 @@ def test_an_editor_signs_in_under_the_strict_content_policy(page: Page) -> None:
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="Desk")).to_be_visible()

@@ -1,5 +1,6 @@
 """Two people, one row."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -93,7 +94,7 @@ def test_a_refusal_shows_what_it_was_what_is_theirs_and_what_is_mine(editor):
     (difference,) = conflict.differences
     assert (difference.opened, difference.theirs, difference.yours) == ("As it was", "Hers", "Mine")
     assert conflict.who == "ann"
-    assert "Both of you changed it" in says(response)
+    assert difference.is_clash
 
 
 def test_nothing_typed_is_lost_in_a_refusal(editor):
@@ -121,25 +122,130 @@ def test_saving_again_without_a_word_is_refused_again(editor):
     assert Cell.objects.get().headline == "Hers"
 
 
-def test_mine_is_saved_over_theirs_by_a_second_act(editor):
-    cell = CellFactory(headline="As it was")
-    mine = sent(editor, cell, headline="Mine")
-    saved_by_ann(cell, headline="Hers")
-    form = editor.post(address(cell), mine).context["adminform"].form
-    again = editor.post(address(cell), mine | {"save_over": form.conflict.version})
-    assert again.status_code == 302
-    assert Cell.objects.get().headline == "Mine"
+def refused(editor, row, mine):
+    """The conflict, and what the form sends when it is sent again as it is shown."""
+    form = editor.post(address(row), mine).context["adminform"].form
+    conflict = form.conflict
+    shown = {name: form[name].value() for name in form.fields}
+    again = {name: "" if value is None else value for name, value in shown.items()}
+    return conflict, again | {"save_over": conflict.version}
 
 
-def test_the_second_act_does_not_cover_a_third_change(editor):
-    cell = CellFactory(headline="As it was")
-    mine = sent(editor, cell, headline="Mine")
-    saved_by_ann(cell, headline="Hers")
-    version = editor.post(address(cell), mine).context["adminform"].form.conflict.version
+def choices(**chosen):
+    return {f"_choice-{name}": choice for name, choice in chosen.items()}
+
+
+@pytest.fixture
+def clash(editor):
+    """A cell whose headline both changed: (cell, what the shown form sends)."""
+    cell = CellFactory(headline="As it was", reviewer="Nobody", short_version="None")
+    mine = sent(editor, cell, headline="Mine", short_version="Mine")
+    saved_by_ann(cell, headline="Hers", reviewer="Prof. Hers")
+    return cell, refused(editor, cell, mine)[1]
+
+
+@pytest.mark.parametrize(("choice", "saved"), [("mine", "Mine"), ("theirs", "Hers")])
+def test_what_was_chosen_is_saved_and_what_only_one_changed_too(editor, clash, choice, saved):
+    cell, again = clash
+    assert editor.post(address(cell), again | choices(headline=choice)).status_code == 302
+    cell.refresh_from_db()
+    assert (cell.headline, cell.reviewer) == (saved, "Prof. Hers")
+    assert (cell.short_version, cell.row_version) == ("<p>Mine</p>", 3)
+
+
+def test_a_third_wording_can_be_written_from_both(editor, clash):
+    cell, again = clash
+    both = again | choices(headline="both") | {"headline": "Mine and hers"}
+    assert editor.post(address(cell), both).status_code == 302
+    assert Cell.objects.get().headline == "Mine and hers"
+
+
+@pytest.mark.parametrize("choice", ["", "everything", "MINE"])
+def test_without_a_choice_for_each_clash_nothing_is_saved(editor, clash, choice):
+    cell, again = clash
+    response = editor.post(address(cell), again | choices(headline=choice))
+    assert "Choose for: Headline" in says(response)
+    assert Cell.objects.get().headline == "Hers"
+
+
+def test_a_choice_that_was_made_is_kept_while_another_is_missing(editor):
+    cell = CellFactory(headline="As it was", reviewer="Nobody")
+    mine = sent(editor, cell, headline="Mine", reviewer="Me")
+    saved_by_ann(cell, headline="Hers", reviewer="She")
+    again = refused(editor, cell, mine)[1] | choices(headline="theirs")
+    conflict, shown = refused(editor, cell, again)
+    assert {one.name: one.chosen for one in conflict.clashes} == {
+        "headline": "theirs",
+        "reviewer": "",
+    }
+    assert shown["headline"] == "Mine"
+
+
+def test_no_choice_is_made_for_a_true_clash(editor, clash):
+    cell, again = clash
+    page = says(editor.post(address(cell), again))
+    radios = [one for one in page.split("<input") if 'type="radio"' in one and "_choice-" in one]
+    assert len(radios) == 3
+    assert not any("checked" in one for one in radios)
+
+
+def test_each_field_stands_once_on_the_page(editor, clash):
+    cell, again = clash
+    page = says(editor.post(address(cell), again))
+    for name in ("headline", "reviewer", "abstract", "row_version"):
+        assert page.count(f' name="{name}"') == 1, name
+
+
+def test_both_sides_are_marked_against_what_was_opened(editor):
+    cell = CellFactory(abstract="<p>Three clinics, 127 people.</p>")
+    mine = sent(editor, cell, abstract="<p>Three clinics, 128 people.</p>")
+    saved_by_ann(cell, abstract="<p>Four clinics, 127 people.</p>")
+    (one,) = refused(editor, cell, mine)[0].clashes
+    yours, theirs = one.your_side.spans[0], one.their_side.spans[0]
+    marked = r"(\w+)<span[^>]*>\]</span></(ins|del)>"
+    assert re.findall(marked, yours) == [("127", "del"), ("128", "ins")]
+    assert re.findall(marked, theirs) == [("Three", "del"), ("Four", "ins")]
+
+
+def test_their_wording_is_taken_also_where_mine_is_not_valid(editor):
+    document = DocumentFactory(title="As it was")
+    mine = sent(editor, document, title="", tags="")
+    saved_by_ann(document, title="Hers", tags="")
+    again = refused(editor, document, mine)[1] | choices(title="theirs")
+    assert editor.post(address(document), again).status_code == 302
+    document.refresh_from_db()
+    assert document.title == "Hers"
+
+
+def test_their_tags_can_be_chosen(editor):
+    document = DocumentFactory(title="A study")
+    mine = sent(editor, document, tags="naloxone")
+    saved_by_ann(document, tags="methadone, prisons")
+    again = refused(editor, document, mine)[1] | choices(tags="theirs")
+    assert editor.post(address(document), again).status_code == 302
+    assert set(document.tags.names()) == {"methadone", "prisons"}
+
+
+def test_a_settled_form_that_is_wrong_elsewhere_asks_no_second_time(editor):
+    document = DocumentFactory(title="As it was", url="https://example.org/a")
+    mine = sent(editor, document, title="Mine", tags="")
+    saved_by_ann(document, title="Hers", tags="")
+    again = refused(editor, document, mine)[1] | choices(title="theirs") | {"url": "no address"}
+    form = editor.post(address(document), again).context["adminform"].form
+    assert (form.conflict, form["title"].value()) == (None, "Hers")
+    mended = {name: form[name].value() or "" for name in form.fields}
+    mended |= {"url": "https://example.org/b", "save_over": ""}
+    assert editor.post(address(document), mended).status_code == 302
+
+
+def test_a_choice_does_not_cover_a_third_change(editor, clash):
+    cell, again = clash
     changed = Cell.objects.get()
     changed.headline = "A third"
     changed.save()
-    assert editor.post(address(cell), mine | {"save_over": version}).status_code == 200
+    conflict, _again = refused(editor, cell, again | choices(headline="theirs"))
+    assert conflict.clashes[0].theirs == "A third"
+    assert conflict.clashes[0].chosen == ""
 
 
 @pytest.mark.parametrize("version", ["", "0", "999999999999", "ten", "²"])
@@ -247,24 +353,40 @@ def test_who_may_only_look_cannot_return_to_an_old_state(client: Client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_20_saves_at_once_exactly_one_is_made():
-    cell = CellFactory(headline="As it was")
+def test_of_50_saves_at_once_one_is_made_and_none_is_lost():
+    cell = CellFactory(abstract="<p>As it was.</p>")
     user = staff("Editors")
-    clients = [Client() for _ in range(20)]
+    clients = [Client() for _ in range(50)]
     for client in clients:
         client.force_login(user)
     data = sent(clients[0], cell)
+    mine = [data | {"abstract": f"<p>Words-{number}.</p>"} for number in range(50)]
 
-    def save(number: int) -> int:
+    def save(number: int) -> tuple[int, str]:
         try:
-            mine = data | {"headline": f"Words of {number}"}
-            return clients[number].post(address(cell), mine).status_code
+            response = clients[number].post(address(cell), mine[number])
+            return response.status_code, says(response)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(20) as threads:
-        statuses = list(threads.map(save, range(20)))
+    with ThreadPoolExecutor(50) as threads:
+        answers = list(threads.map(save, range(50)))
     cell.refresh_from_db()
-    assert sorted(statuses) == [200] * 19 + [302]
-    assert cell.headline == f"Words of {statuses.index(302)}"
-    assert cell.row_version == 2
+    winner = [status for status, _page in answers].index(302)
+    assert sorted(status for status, _page in answers) == [200] * 49 + [302]
+    assert (cell.abstract, cell.row_version) == (f"<p>Words-{winner}.</p>", 2)
+    for number in set(range(50)) - {winner}:
+        assert f"Words-{number}." in answers[number][1]
+        put_together(clients[number], cell, mine[number])
+    cell.refresh_from_db()
+    assert all(f"Words-{number}." in cell.abstract for number in range(50))
+    versions = cell.history.values_list("row_version", flat=True)
+    assert sorted(versions) == list(range(1, 52))
+
+
+def put_together(client, row, mine):
+    """Write the abstract from both, after the refusal."""
+    conflict, again = refused(client, row, mine)
+    theirs = conflict.clashes[0].theirs
+    both = {"abstract": f"<p>{theirs}</p>{mine['abstract']}"} | choices(abstract="both")
+    assert client.post(address(row), again | both).status_code == 302

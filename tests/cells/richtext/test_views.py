@@ -4,13 +4,14 @@ from django.urls import reverse
 
 from cells.richtext import build as b
 from tests.factories import CellFactory, EntryFactory, PlainPageFactory, SectionFactory
+from tests.factories import staff as of_the_newsroom
 
 URL = reverse("richtext:reference_search")
 
 
 @pytest.fixture
 def staff(client, db):
-    client.force_login(User.objects.create_user("editor", is_staff=True))
+    client.force_login(of_the_newsroom("Editors"))
     return client
 
 
