@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.forms import Form
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -26,8 +26,8 @@ class Newsroom(AdminSite):
     enable_nav_sidebar = False
     login_template = "desk/sign_in.html"
 
-    @property
-    def login_form(self) -> type[Form]:
+    @property  # type: ignore[override]
+    def login_form(self) -> type[AuthenticationForm]:
         # Django makes the site before the models that the form needs are there.
         return import_string("matrix_site.signin.forms.SignInForm")
 
