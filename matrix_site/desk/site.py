@@ -26,8 +26,8 @@ class Newsroom(AdminSite):
     enable_nav_sidebar = False
     login_template = "desk/sign_in.html"
 
-    @property  # type: ignore[override]
-    def login_form(self) -> type[AuthenticationForm]:
+    @property
+    def login_form(self) -> type[AuthenticationForm]:  # type: ignore[override]
         # Django makes the site before the models that the form needs are there.
         return import_string("matrix_site.signin.forms.SignInForm")
 
