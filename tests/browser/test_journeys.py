@@ -129,7 +129,7 @@ def test_a_notice_set_by_an_editor_is_read_by_whoever_comes_next(
         expect(reader.locator("main")).not_to_contain_text(REASON)
     sign_in(page, base_url, "Editors")
     page.goto("/admin/cells/notice/add/")
-    page.get_by_label("Document").fill(str(cell.entries.get().document_id))
+    page.get_by_label("Document:", exact=True).fill(str(cell.entries.get().document_id))
     page.get_by_label("Kind").select_option("retracted")
     page.get_by_label("Reason").fill(REASON)
     page.get_by_role("button", name="Save", exact=True).click()

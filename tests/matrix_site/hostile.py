@@ -27,7 +27,7 @@ RUNS = ("javascript:", "vbscript:", "data:text", "data:application")
 OURS = ("cells", "entries", "bites", "subscriptions")
 OTHERS = (User, Group, Tag, LogEntry)
 # Addresses are made of these; what may stand in them is held by converters and constraints.
-NOT_WORDS = {"path", "password", "app_label", "object_id"}
+NOT_WORDS = {"path", "letter", "password", "app_label", "object_id"}
 
 
 def word_fields(model: Any) -> Iterator[models.Field]:
