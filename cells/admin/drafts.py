@@ -29,7 +29,7 @@ from cells.models.subject import reason_to_keep
 class SubjectAdmin(EditorAdmin):
     """Drafts with a page of their own."""
 
-    list_select_related: ClassVar[Any] = ("page__current_edition",)
+    list_select_related: ClassVar[Any] = ("page__current_edition__release",)
 
     def is_public(self, obj: Any) -> bool:
         return bool(obj.page.current_edition_id)
@@ -72,7 +72,7 @@ class AxisAdmin(SubjectAdmin):
     list_filter = ["matrix"]
     search_fields = ["name", "matrix__title"]
     autocomplete_fields = ["matrix"]
-    list_select_related: ClassVar[Any] = ("matrix", "page__current_edition")
+    list_select_related: ClassVar[Any] = ("matrix", "page__current_edition__release")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("matrix", "page")
@@ -149,7 +149,7 @@ class CellAdmin(SubjectAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         cells: Any = super().get_queryset(request)
-        return cells.with_axes().select_related("page__current_edition")
+        return cells.with_axes().select_related("page__current_edition__release")
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -189,7 +189,7 @@ class EssayForm(VersionedForm):
 class EssayAdmin(SubjectAdmin):
     form = EssayForm
     list_display = ["title", "topic", "live", "draft"]
-    list_select_related: ClassVar[Any] = ("topic", "page__current_edition")
+    list_select_related: ClassVar[Any] = ("topic", "page__current_edition__release")
     search_fields = ["title", "body", "topic__name"]
     autocomplete_fields = ["topic"]
     fields = ["topic", "title", "body"]

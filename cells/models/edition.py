@@ -1,13 +1,24 @@
 """Editions: what was published, frozen."""
 
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from cells import snapshots
 from cells.models.page import Page
+
+
+def frozen_at(edition: str, reference: type[F] = F) -> Coalesce:
+    """`Edition.frozen_at` in a query. `edition`: the way there; `reference`: F or OuterRef.
+
+    Annotate with it, and filter by that: in a filter Django would leave out what has no release.
+    """
+    moments = (f"{edition}__release__frozen_at", f"{edition}__published_at")
+    return Coalesce(*(reference(moment) for moment in moments))
 
 
 class Edition(models.Model):
@@ -73,6 +84,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} edition {self.number}, {self.dated_on}"
+
+    @property
+    def frozen_at(self) -> datetime:
+        """When its words were taken: those of a planned edition before it went live."""
+        return self.release.frozen_at if self.release else self.published_at
 
     def get_absolute_url(self) -> str:
         """Its permanent address as an archived edition."""

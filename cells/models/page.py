@@ -177,7 +177,7 @@ class Page(models.Model):
         if not self.current_edition:
             return True
         return bool(
-            self.drafts_changed_at and self.drafts_changed_at > self.current_edition.published_at
+            self.drafts_changed_at and self.drafts_changed_at > self.current_edition.frozen_at
         )
 
     @property

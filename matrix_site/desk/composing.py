@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cells.comparing import summary
 from cells.models import Cell, Edition, Page, Release
+from cells.models.edition import frozen_at
 from cells.models.subject import Subject
 from cells.publishing import (
     Blocked,
@@ -229,8 +230,9 @@ def _refuse(rows: list[Row], refusal: NotReleased, form: NoteForm) -> None:
 
 def pages_to_add(subjects: list[Subject]) -> list[tuple[str, str]]:
     """Other pages whose drafts were saved since they were published: (path, name)."""
-    saved = Q(drafts_changed_at__gt=F("current_edition__published_at"))
-    pages = Page.objects.filter(saved | Q(current_edition=None)).exclude(kind=Page.Kind.HOME)
+    saved = Q(drafts_changed_at__gt=F("since"))
+    dated = Page.objects.annotate(since=frozen_at("current_edition"))
+    pages = dated.filter(saved | Q(current_edition=None)).exclude(kind=Page.Kind.HOME)
     others = pages.exclude(pk__in=[subject.page_id for subject in subjects]).order_by("path")
     cells = {cell.page_id: str(cell) for cell in Cell.objects.with_axes().filter(page__in=others)}
     return [(page.path, cells.get(page.pk, str(page))) for page in others]

@@ -39,7 +39,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
     if current:
         draft = snapshot_of(subject)
         unpublished = compared(current.contents, draft, subject.page)
-        since = authors_since(subject, draft, current.published_at, request.user)
+        since = authors_since(subject, draft, current.frozen_at, request.user)
         unpublished = with_authors(unpublished, since)
     numbers = [str(one.number) for one in listed]
     states = [DRAFT, *numbers] if unpublished and unpublished.count else numbers

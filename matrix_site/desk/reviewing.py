@@ -109,7 +109,7 @@ def publish_screen(
     if current:
         changes = compared(current.contents, draft, page, whole=view == "whole", back=here)
         changes = with_authors(
-            changes, authors_since(subject, draft, current.published_at, request.user)
+            changes, authors_since(subject, draft, current.frozen_at, request.user)
         )
         proposed = proposed_kind(changes.comparison)
         form.initial["kind"] = proposed.kind

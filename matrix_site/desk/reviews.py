@@ -90,7 +90,7 @@ def groups(form: NarrowForm) -> list[Group]:
 
 def shown(pages: QuerySet[Page]) -> QuerySet[Page]:
     """With what a line says of them."""
-    related = pages.select_related("reviewing_editor", "current_edition")
+    related = pages.select_related("reviewing_editor", "current_edition__release")
     return related.defer("current_edition__snapshot")
 
 

@@ -15,6 +15,7 @@ from django.template.defaultfilters import pluralize
 
 from bites.models import Section
 from cells.models import Cell
+from cells.models.edition import frozen_at
 from entries.models import Document, Entry
 
 # (number of the page, name of the part, who, when)
@@ -58,7 +59,8 @@ def unpublished() -> dict[int, Unpublished]:
 
 def _saves(history: QuerySet[Any], kind: str, page: str) -> Iterator[Touch]:
     """The saves after the edition that is live. `page`: the way from the history to the page."""
-    saved = history.filter(history_date__gt=F(f"{page}__current_edition__published_at"))
+    dated = history.annotate(since=frozen_at(f"{page}__current_edition"))
+    saved = dated.filter(history_date__gt=F("since"))
     for number, pk, who, at in saved.values_list(page, "id", "history_user_id", "history_date"):
         yield number, f"{kind}:{pk}", who, at
 
@@ -67,7 +69,7 @@ def _saves_of_documents() -> Iterator[Touch]:
     """The same for the documents of standing entries: a document is part of each such cell."""
     newest = Document.history.filter(
         id=OuterRef("document_id"),
-        history_date__gt=OuterRef("cell__page__current_edition__published_at"),
+        history_date__gt=frozen_at("cell__page__current_edition", OuterRef),
     ).order_by("-history_date")
     entries = Entry.objects.standing().annotate(
         saved_by=Subquery(newest.values("history_user_id")[:1]),

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from cells.models import Page
-from cells.publishing import Choice, plan, snapshot_of
+from cells.publishing import Choice, plan, publish_due, snapshot_of
 from cells.snapshots import fingerprint
 from entries.models import Message
 from tests.desk import COUNTED
@@ -161,6 +161,20 @@ def test_what_is_planned_is_coming_up(editor, a3):
     assert b"goes live" in page.content
     (queue,) = [one for one in page.context["queues"] if one.label == "Editions planned"]
     assert (queue.number, queue.age) == (1, "none late")
+
+
+def test_what_was_saved_after_an_edition_was_planned_waits_when_it_is_live(editor, a3):
+    a3.headline = "Next week’s"
+    a3.save()
+    choice = Choice(a3, kind="minor", base=1, reviewed=fingerprint(snapshot_of(a3)))
+    due = timezone.now() + timedelta(days=7)
+    plan([choice], note="Next week.", by=None, planned_for=due)
+    entry = a3.entries.get()
+    entry.headline = "Said too late for it"
+    entry.save()
+    publish_due(now=due)
+    assert waiting(editor, "A3") == {"draft": "1"}
+    assert Page.objects.get(pk=a3.page_id).has_unpublished_changes
 
 
 def test_the_tables_are_one_click_away(editor):

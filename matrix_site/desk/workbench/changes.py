@@ -161,7 +161,7 @@ def _savers(bench: "Bench", targets: Iterable[Target | None]) -> Savers:
         )
         records: Any = model.history
         rows = (
-            records.filter(id__in=ids, history_date__gt=bench.edition.published_at)
+            records.filter(id__in=ids, history_date__gt=bench.edition.frozen_at)
             .exclude(history_change_reason=MADE_ROOM)
             .order_by("history_id")
             .values_list("id", "history_user__username", "history_date")
