@@ -17,12 +17,16 @@ from entries.models import LinkCheck, Message
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A screen of the newsroom; `permission` is what one must have to see it, "" for all staff."""
+    """A screen of the newsroom; `permission` is what one must have to see it, "" for all staff.
+
+    `key` are two letters that lead there (static/js/desk/keys.js), or "".
+    """
 
     label: str
     url_name: str
     permission: str = ""
     waiting: Callable[[], int] | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Tab:
     url: str
     waiting: int | None
     is_here: bool
+    key: str
 
 
 def messages_waiting() -> int:
@@ -52,9 +57,9 @@ def remarks_open() -> int:
 
 
 PLACES = [
-    Place("Desk", "admin:index"),
-    Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting),
-    Place("Links", "desk:links", "entries.view_linkcheck", links_waiting),
+    Place("Desk", "admin:index", key="g d"),
+    Place("Inbox", "desk:inbox", "entries.change_message", messages_waiting, "g i"),
+    Place("Links", "desk:links", "entries.view_linkcheck", links_waiting, "g l"),
     Place("Reviews due", "desk:reviews", "cells.add_review", count_overdue),
     Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),
     Place("Import", "importing:start", "bites.add_pageimport"),
@@ -75,4 +80,4 @@ def _tab(place: Place, path: str) -> Tab:
     url = reverse(place.url_name)
     is_desk = url == reverse("admin:index")
     is_here = path == url if is_desk else path.startswith(url)
-    return Tab(place.label, url, place.waiting() if place.waiting else None, is_here)
+    return Tab(place.label, url, place.waiting() if place.waiting else None, is_here, place.key)

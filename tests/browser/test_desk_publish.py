@@ -98,6 +98,34 @@ def test_a_cell_is_published_with_the_keyboard_alone(desk, cell):
     assert (edition.note, edition.kind) == ("An entry and a typo, nothing more", "significant")
 
 
+def test_letters_are_turned_off_on_every_screen_and_on_again(desk, cell):
+    desk.goto(REVIEW)
+    desk.get_by_role("button", name="Keys…").click()
+    keys = desk.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("next, previous change")
+    keys.get_by_label("Turn single letters off").check()
+    keys.get_by_role("button", name="Close").click()
+    desk.locator("body").press("n")
+    desk.locator("body").press("p")
+    expect(desk.locator("[data-change]:focus")).to_have_count(0)
+    expect(desk).to_have_url(re.compile(REVIEW))
+    desk.get_by_role("button", name="Keys…").click()
+    desk.get_by_label("Turn single letters off").uncheck()
+    desk.get_by_role("button", name="Close").click()
+    desk.locator("body").press("n")
+    expect(desk.locator("[data-change]:focus")).to_have_count(1)
+
+
+def test_two_letters_in_turn_lead_to_the_places_of_the_bar(desk, cell):
+    desk.goto(REVIEW)
+    desk.keyboard.type("gl")
+    expect(desk).to_have_url(re.compile("/admin/links/$"))
+    desk.keyboard.type("gd")
+    expect(desk).to_have_url(re.compile("/admin/$"))
+    desk.keyboard.press("/")
+    expect(desk.get_by_label("Go to a cell")).to_be_focused()
+
+
 def test_p_leads_to_the_preview(desk, cell):
     desk.goto(REVIEW)
     desk.keyboard.press("p")

@@ -1,10 +1,12 @@
 /*
  * Single letters that press what is on the screen: an element with data-key="e" is pressed (a
- * field is entered) by that letter outside fields. Inside a form data-press="s" is pressed by
- * Ctrl S, data-press="Enter" by Ctrl Enter. `?` lists all, with a switch that turns the single
- * letters off for this browser. A script with keys of its own lists them for `?` with
- * data-key-list, a JSON list of [keys, what they do], on any element, and looks at
- * data-letters-off on the root.
+ * field is entered) by that letter outside fields, one with data-key="g d" by the two in turn.
+ * Inside a form data-press="s" is pressed by Ctrl S, data-press="Enter" by Ctrl Enter. `?` lists
+ * all, with a switch that turns the single letters off for this browser.
+ *
+ * A script with letters of its own listens for `desk:letter`, which bears the key in `detail` and
+ * comes only where letters may act; it calls preventDefault() for those that it takes. It lists
+ * them for `?` with data-key-list, a JSON list of [keys, what they do], on any element.
  */
 
 const OFF = "desk-keys-off"
@@ -18,10 +20,6 @@ const isOff = () => {
   }
 }
 
-// For scripts with keys of their own.
-const tell = () => document.documentElement.toggleAttribute("data-letters-off", isOff())
-tell()
-
 const mayPress = (event) =>
   !isOff() &&
   !event.defaultPrevented &&
@@ -32,6 +30,12 @@ const mayPress = (event) =>
   !document.querySelector("dialog[open]")
 
 const isShown = (element) => element.checkVisibility() && !element.disabled
+
+// The letter pressed before, for those that are two in turn.
+let before = ""
+
+const named = (keys) =>
+  [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find(isShown)
 
 const press = (element) => {
   if (element.matches(FIELDS)) {
@@ -45,7 +49,7 @@ const press = (element) => {
 document.addEventListener("keydown", (event) => {
   const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
   const form = event.target.closest?.("form") ?? document.querySelector("[data-bench-form]")
-  const pressed = isCommand && form?.querySelector(`[data-press="${CSS.escape(event.key)}"]`)
+  const pressed = isCommand && (form ?? document).querySelector(`[data-press="${CSS.escape(event.key)}"]`)
   if (pressed) {
     event.preventDefault()
     pressed.click()
@@ -57,16 +61,20 @@ document.addEventListener("keydown", (event) => {
     list()
     return
   }
-  const element = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(isShown)
+  const element = named(`${before} ${event.key}`) ?? named(event.key)
+  before = element ? "" : event.key
   if (element) {
     event.preventDefault()
     press(element)
+    return
   }
+  const letter = new CustomEvent("desk:letter", { detail: event.key, cancelable: true })
+  if (!document.dispatchEvent(letter)) event.preventDefault()
 })
 
 /* --- The list --------------------------------------------------------------------------- */
 
-const named = (element) => {
+const wordsOf = (element) => {
   const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent
   const words = label ?? element.textContent.replace(element.querySelector("kbd")?.textContent ?? "", "")
   return words.trim()
@@ -76,7 +84,7 @@ const found = () => {
   const pairs = new Map()
   for (const element of document.querySelectorAll("[data-key]")) {
     if (isShown(element) && !pairs.has(element.dataset.key)) {
-      pairs.set(element.dataset.key, named(element))
+      pairs.set(element.dataset.key, wordsOf(element))
     }
   }
   for (const element of document.querySelectorAll("[data-key-list]")) {
@@ -99,7 +107,6 @@ const list = () => {
   const box = build("input", { type: "checkbox", checked: isOff() })
   box.addEventListener("change", () => {
     localStorage.setItem(OFF, box.checked ? "1" : "")
-    tell()
   })
   const close = build("button", { type: "button", className: "desk-button", textContent: "Close" })
   const dialog = build(

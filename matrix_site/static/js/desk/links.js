@@ -1,12 +1,10 @@
 /*
- * The queue of links. Each key presses a button that stands on the screen; without script the
+ * The queue of links. Each letter presses a button that stands on the screen; without script the
  * buttons are all there is.
  */
 
 const list = document.querySelector("[data-links]");
 const rows = [...document.querySelectorAll("[data-row]")];
-const isField = (element) =>
-  element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 function here() {
   return document.activeElement?.closest("[data-row]");
@@ -17,7 +15,7 @@ function go(step) {
   rows[Math.min(Math.max(place + step, 0), rows.length - 1)]?.focus();
 }
 
-export const keys = {
+const LETTERS = {
   j: () => go(1),
   k: () => go(-1),
   f: () => here()?.querySelector("[data-fine]")?.click(),
@@ -25,17 +23,26 @@ export const keys = {
   z: () => document.querySelector("[data-undo]")?.click(),
 };
 
-function onKey(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || isField(event.target)) return;
-  // Enter keeps its meaning on whatever else has the focus.
-  const act = event.key === "Enter" && event.target.matches("[data-row]") ? first : keys[event.key];
+const LISTED = [
+  ["j k", "next, previous row"],
+  ["Enter", "the first button of the row"],
+  ["f", "it is fine"],
+  ["x", "choose"],
+  ["z", "undo the last press"],
+];
+
+function onLetter(event) {
+  const act = LETTERS[event.detail];
   if (!act) return;
   event.preventDefault();
   act();
 }
 
-function first() {
-  here()?.querySelector("[data-first]")?.click();
+/** Enter keeps its meaning on whatever else has the focus. */
+function onEnter(event) {
+  if (event.key !== "Enter" || !event.target.matches("[data-row]")) return;
+  event.preventDefault();
+  event.target.querySelector("[data-first]")?.click();
 }
 
 function chooseMoved() {
@@ -47,7 +54,9 @@ function chooseMoved() {
 }
 
 if (list) {
-  document.addEventListener("keydown", onKey);
+  document.addEventListener("desk:letter", onLetter);
+  document.addEventListener("keydown", onEnter);
+  list.dataset.keyList = JSON.stringify(LISTED);
   chooseMoved();
   document.querySelector("[data-keys]")?.removeAttribute("hidden");
 }

@@ -63,10 +63,6 @@ function countWhatWouldHappen(form) {
   });
 }
 
-function isTyped(target) {
-  return target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-}
-
 /** Up and down between rows, 1 to 4 for the choice, o for the original record. */
 function decideByKeys(form) {
   const rows = [...form.querySelectorAll("[data-row]")];
@@ -79,33 +75,31 @@ function decideByKeys(form) {
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.ctrlKey) {
-      form.querySelector("[data-store]").click();
-      return;
-    }
-    if (event.altKey || event.ctrlKey || event.metaKey || isTyped(event.target)) return;
-    const here = event.target.closest("[data-row]");
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (step) {
-      // In the choice of a document, up and down are the browser's.
-      if (event.target.closest(".references-which, pre")) return;
-      const next = here ? rows.indexOf(here) + step : step > 0 ? 0 : -1;
-      if (!rows[next]) return;
-      event.preventDefault();
-      focusRow(rows[next]);
-      return;
-    }
-    if (!here) return;
-    if (event.key === "o") {
-      const original = here.querySelector(".references-original");
-      if (original) original.open = !original.open;
-    } else if ("1234".includes(event.key)) {
-      const radio = here.querySelectorAll(".references-strip input")[Number(event.key) - 1];
-      if (!radio || radio.disabled) return;
-      radio.focus();
-      radio.click();
-    }
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    // In the choice of a document and in lists, up and down are the browser's.
+    if (event.target.closest(".references-which, pre, textarea, select")) return;
+    const here = event.target.closest("[data-row]");
+    const next = here ? rows.indexOf(here) + step : step > 0 ? 0 : -1;
+    if (!rows[next]) return;
+    event.preventDefault();
+    focusRow(rows[next]);
   });
+  document.addEventListener("desk:letter", (event) => {
+    const here = document.activeElement?.closest("[data-row]");
+    const radio = here?.querySelectorAll(".references-strip input")["1234".indexOf(event.detail)];
+    const original = event.detail === "o" && here?.querySelector(".references-original");
+    if (original) original.open = !original.open;
+    else if (radio && !radio.disabled) radio.click();
+    else return;
+    event.preventDefault();
+    radio?.focus();
+  });
+  form.dataset.keyList = JSON.stringify([
+    ["↑ ↓", "previous, next row"],
+    ["1 2 3 4", "new, update, link, skip"],
+    ["o", "the original record"],
+  ]);
 }
 
 document.querySelectorAll("[data-references]").forEach((form) => {

@@ -208,7 +208,7 @@ const step = (by) => {
   go(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)])
 }
 
-const KEYS = {
+const LETTERS = {
   j: () => step(1),
   k: () => step(-1),
   e: () => here()?.querySelector("[data-edit]")?.click(),
@@ -233,8 +233,6 @@ const LISTED = [
 
 const isField = (element) => element.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")
 
-const areLettersOff = () => document.documentElement.hasAttribute("data-letters-off")
-
 document.addEventListener("keydown", (event) => {
   if (!page() || document.querySelector("dialog[open]")) return
   // The editor takes every Escape for itself, though it does nothing with it in the text.
@@ -255,11 +253,13 @@ document.addEventListener("keydown", (event) => {
     const button = here()?.querySelector(`${name}:not(:disabled)`)
     event.preventDefault()
     button?.click()
-  } else if (KEYS[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    if (isField(event.target) || areLettersOff()) return
-    event.preventDefault()
-    KEYS[event.key]()
   }
+})
+
+document.addEventListener("desk:letter", (event) => {
+  if (!page() || !LETTERS[event.detail]) return
+  event.preventDefault()
+  LETTERS[event.detail]()
 })
 
 document.querySelector("[data-bench-status]")?.setAttribute("data-key-list", JSON.stringify(LISTED))
