@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from cells.categories import Category
 from cells.models import Cell
 from entries.models import Document, Entry, Message
-from matrix_site.desk.workbench.adding import NEW
+from matrix_site.desk.workbench.adding import chosen_document
 
 # The reasons not to do what a message asks for: what an editor chooses by, and what the sender
 # reads unless the editor writes something else.
@@ -175,14 +174,7 @@ class AcceptForm(AnswerForm):
 
     def clean_choice(self) -> Document | None:
         """None for a new document."""
-        choice: str = self.cleaned_data["choice"]
-        if choice == NEW:
-            return None
-        is_number = choice.isdecimal() and len(choice) < 18
-        document = Document.objects.filter(pk=int(choice)).first() if is_number else None
-        if document is None:
-            raise ValidationError("This document is gone from the library. Look again.")
-        return document
+        return chosen_document(self.cleaned_data["choice"])
 
 
 class ManyForm(forms.Form):

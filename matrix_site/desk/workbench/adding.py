@@ -29,6 +29,17 @@ NEW = "new"
 TITLE_LENGTH = Document._meta.get_field("title").max_length
 
 
+def chosen_document(choice: str) -> Document | None:
+    """The document of this number; None for NEW. Raises ValidationError if there is none."""
+    if choice == NEW:
+        return None
+    is_number = choice.isdecimal() and len(choice) < 18
+    document = Document.objects.filter(pk=int(choice)).first() if is_number else None
+    if document is None:
+        raise ValidationError("This document is gone from the library. Look again.")
+    return document
+
+
 class LookForm(forms.Form):
     """`looked` is the text that the answers on the screen belong to."""
 
@@ -88,14 +99,8 @@ class WordsForm(CategoriesForm):
 
     def clean_choice(self) -> Document | None:
         """None for a new document."""
-        choice: str = self.cleaned_data["choice"]
-        if choice == NEW:
-            return None
-        is_number = choice.isdecimal() and len(choice) < 18
-        document = Document.objects.filter(pk=int(choice)).first() if is_number else None
-        if document is None:
-            raise ValidationError("This document is gone from the library. Look again.")
-        if self.cell.entries.standing().filter(document=document).exists():
+        document = chosen_document(self.cleaned_data["choice"])
+        if document and self.cell.entries.standing().filter(document=document).exists():
             raise ValidationError(f"{self.cell} lists this document already.")
         return document
 
