@@ -10,10 +10,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from subscriptions.addressing import address_changes
+from subscriptions.sweeping.changes import gather_changes
+
 type Sweep = Callable[[datetime], None]
 
 # In this order, each minute.
-SWEEPS: tuple[Sweep, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (
+    gather_changes,
+    address_changes,
+)
 
 
 def sweep(now: datetime | None = None) -> None:
