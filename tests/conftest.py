@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from cells.publishing import triggers
+from subscriptions.telling.keeping import forget
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,6 +53,12 @@ def flush_takes_editions_too() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def letters_are_composed_anew() -> None:
+    """Rows of another test have the same numbers."""
+    forget()
 
 
 @pytest.fixture

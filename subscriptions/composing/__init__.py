@@ -6,13 +6,18 @@ None where there is nothing to say any more; the delivery is skipped.
 
 from collections.abc import Callable
 
+from subscriptions.composing.changes import compose_changes
+from subscriptions.composing.digest import compose_digest
 from subscriptions.letters import Letter
-from subscriptions.models import Delivery
+from subscriptions.models import Delivery, Mailing
 
 type Composer = Callable[[Delivery], Letter | None]
 
 # By Mailing.kind.
-COMPOSERS: dict[str, Composer] = {}
+COMPOSERS: dict[str, Composer] = {
+    Mailing.Kind.CHANGE: compose_changes,
+    Mailing.Kind.DIGEST: compose_digest,
+}
 
 
 def compose(delivery: Delivery) -> Letter | None:

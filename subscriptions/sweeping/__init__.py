@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from subscriptions.addressing import address_changes
 from subscriptions.sweeping.changes import gather_changes
+from subscriptions.sweeping.digests import make_digests
 
 type Sweep = Callable[[datetime], None]
 
@@ -19,6 +20,7 @@ type Sweep = Callable[[datetime], None]
 SWEEPS: tuple[Sweep, ...] = (
     gather_changes,
     address_changes,
+    make_digests,
 )
 
 

@@ -1,0 +1,1 @@
+"""What letters say of pages that changed, as pieces: for each change, for digests, for notices."""
