@@ -7,7 +7,11 @@ None where there is nothing to say any more; the delivery is skipped.
 from collections.abc import Callable
 
 from subscriptions.composing.changes import compose_changes
+from subscriptions.composing.course import compose_course
 from subscriptions.composing.digest import compose_digest
+from subscriptions.composing.notice import compose_notice
+from subscriptions.composing.review import compose_review
+from subscriptions.composing.status import compose_status
 from subscriptions.letters import Letter
 from subscriptions.models import Delivery, Mailing
 
@@ -17,6 +21,10 @@ type Composer = Callable[[Delivery], Letter | None]
 COMPOSERS: dict[str, Composer] = {
     Mailing.Kind.CHANGE: compose_changes,
     Mailing.Kind.DIGEST: compose_digest,
+    Mailing.Kind.COURSE: compose_course,
+    Mailing.Kind.NOTICE: compose_notice,
+    Mailing.Kind.STATUS: compose_status,
+    Mailing.Kind.REVIEW: compose_review,
 }
 
 

@@ -11,8 +11,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from subscriptions.addressing import address_changes
+from subscriptions.sweeping.answers import send_answers
 from subscriptions.sweeping.changes import gather_changes
+from subscriptions.sweeping.courses import send_bites
 from subscriptions.sweeping.digests import make_digests
+from subscriptions.sweeping.reviews import remind_of_reviews
+from subscriptions.sweeping.withdrawn import tell_of_withdrawn
 
 type Sweep = Callable[[datetime], None]
 
@@ -21,6 +25,10 @@ SWEEPS: tuple[Sweep, ...] = (
     gather_changes,
     address_changes,
     make_digests,
+    send_bites,
+    tell_of_withdrawn,
+    send_answers,
+    remind_of_reviews,
 )
 
 

@@ -1,0 +1,32 @@
+"""Subscriptions that end by themselves: what they follow is gone, or has been told to its end."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from subscriptions.models import ConsentEvent, Subscriber, Subscription
+from subscriptions.telling.naming import names_today
+
+
+def expire(subscriptions: Collection[Subscription], *, how: str, now: datetime) -> None:
+    """End these, with a line in the ledger for each, in the transaction of the caller.
+
+    They come with their pages. Four queries, however many. No form had a part in it, so the
+    line names no wording.
+    """
+    names = names_today()
+    Subscription.objects.filter(pk__in=[one.pk for one in subscriptions]).update(ended_at=now)
+    ConsentEvent.objects.bulk_create(
+        ConsentEvent(
+            subscriber_id=one.subscriber_id,
+            what=ConsentEvent.What.ENDED,
+            words=names.of(one.page)[:300],
+            how=how,
+            at=now,
+        )
+        for one in subscriptions
+    )
+    left = Subscription.objects.filter(ended_at=None).values("subscriber")
+    people = {one.subscriber_id for one in subscriptions}
+    Subscriber.objects.filter(pk__in=people, ended_at=None).exclude(pk__in=left).update(
+        ended_at=now
+    )
