@@ -39,8 +39,8 @@ def compose_review(delivery: Delivery) -> Letter | None:
             plain(f"{name} should be looked at again by {day}. {turn}"),
             plain(
                 f"Readers see its edition of {date_format(edition.dated_on)}. If that still "
-                "holds, record “reviewed, no change” in the newsroom; else publish a new edition. "
-                "Either sets the next date."
+                "holds, record “reviewed, no change” in the newsroom; else publish a new edition "
+                "and give it its next date."
             ),
             Button(f"Read {naming.on_button(page)}", absolute(page.get_absolute_url())),
             Paragraph((Run("Open the newsroom", address=admin),)),
