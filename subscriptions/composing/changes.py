@@ -9,7 +9,7 @@ from subscriptions.letters import Heading, Letter, Piece, plain
 from subscriptions.models import Delivery, Mailing
 from subscriptions.spans import spans_of
 from subscriptions.telling import naming
-from subscriptions.telling.closing import asked_for, because, closed
+from subscriptions.telling.closing import asked_ahead, because, closed
 from subscriptions.telling.keeping import kept
 from subscriptions.telling.pages import Told, in_order, tell
 
@@ -23,8 +23,8 @@ LIST_NAME = "Changes"
 
 
 def compose_changes(delivery: Delivery) -> Letter | None:
-    """One query, and what all receivers of the same pages share, which is remembered."""
-    asked = asked_for(delivery)
+    """What all receivers of the same pages share is remembered: most cost no query."""
+    asked = asked_ahead(delivery)
     _, reach = _told(delivery.mailing.pk)
     pages = frozenset[int]().union(*(reach.get(one.scope, frozenset()) for one in asked))
     letter = _letter(delivery.mailing.pk, pages)

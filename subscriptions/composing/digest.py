@@ -16,7 +16,7 @@ from subscriptions.digesting import Happened, happened, window_of
 from subscriptions.letters import Bullets, Heading, Letter, Piece, Run
 from subscriptions.models import Delivery, Mailing
 from subscriptions.telling import naming
-from subscriptions.telling.closing import asked_for, because, closed
+from subscriptions.telling.closing import asked_ahead, because, closed
 from subscriptions.telling.keeping import kept
 from subscriptions.telling.pages import Told, in_order, tell
 
@@ -28,8 +28,8 @@ OTHER_PAGES = "Other pages"
 
 
 def compose_digest(delivery: Delivery) -> Letter | None:
-    """One query, and what all receivers of the same pages share, which is remembered."""
-    asked = asked_for(delivery)
+    """What all receivers of the same pages share is remembered: most cost no query."""
+    asked = asked_ahead(delivery)
     _, _, reach = _told(delivery.mailing.pk)
     pages = frozenset[int]().union(*(reach.get(one.scope, frozenset()) for one in asked))
     letter = _letter(delivery.mailing.pk, pages)

@@ -1,6 +1,6 @@
 """The last lines of a letter: why somebody gets it, and how to end it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,12 @@ from cells.models import Page
 from subscriptions import places
 from subscriptions.letters import Letter
 from subscriptions.models import Delivery, Subscription
+from subscriptions.models.subscription import SubscriptionQuerySet
+from subscriptions.telling.keeping import kept
 from subscriptions.telling.naming import listed, names_today
+
+# How many deliveries of a mailing are looked up at once.
+AHEAD = 200
 
 OFTEN = {
     "each": "",
@@ -35,12 +40,39 @@ class Asked(NamedTuple):
 def asked_for(delivery: Delivery, *, ended: bool = False) -> list[Asked]:
     """The subscriptions that a delivery answers, those that have ended only if told. One query."""
     found = Subscription.objects.all() if ended else Subscription.objects.active()
-    fields = ("page", "page__kind", "page__path", "frequency", "asked_at")
-    rows = found.filter(pk__in=delivery.because).order_by("asked_at", "pk").values_list(*fields)
-    return [
-        Asked(scope, Page(pk=scope, kind=kind, path=path) if scope else None, often, at)
-        for scope, kind, path, often, at in rows
-    ]
+    return list(_asked(found, delivery.because).values())
+
+
+def asked_ahead(delivery: Delivery) -> list[Asked]:
+    """The same, for mailings to many: two queries for the next `AHEAD` of them.
+
+    So what somebody ended within the last minute may still be named. Whether they get the mail
+    at all is asked at hand-over (`Delivery.unwanted`).
+    """
+    return _block(delivery.mailing_id, delivery.pk // AHEAD).get(delivery.pk, [])
+
+
+@kept
+def _block(mailing: int, block: int) -> dict[int, list[Asked]]:
+    numbers = {"pk__gte": block * AHEAD, "pk__lt": (block + 1) * AHEAD}
+    deliveries = Delivery.objects.filter(mailing=mailing, **numbers)
+    because = dict(deliveries.order_by().values_list("pk", "because"))
+    wanted = {number for numbers in because.values() for number in numbers}
+    asked = _asked(Subscription.objects.active(), wanted)
+    return {
+        pk: sorted((asked[n] for n in numbers if n in asked), key=lambda one: one.at)
+        for pk, numbers in because.items()
+    }
+
+
+def _asked(found: SubscriptionQuerySet, numbers: Collection[int]) -> dict[int, Asked]:
+    """Those of these subscriptions with one of these numbers, by it; the oldest first."""
+    fields = ("pk", "page", "page__kind", "page__path", "frequency", "asked_at")
+    rows = found.filter(pk__in=numbers).order_by("asked_at", "pk").values_list(*fields)
+    return {
+        number: Asked(scope, Page(pk=scope, kind=kind, path=path) if scope else None, often, at)
+        for number, scope, kind, path, often, at in rows
+    }
 
 
 def because(asked: Iterable[Asked], what: str = "") -> tuple[str, ...]:
