@@ -118,10 +118,8 @@ class Mailing(models.Model):
         """Nothing more of it leaves until an editor lets it go."""
         self._set(held_at=now or timezone.now(), held_because=because)
 
-    def let_go(self, now: datetime | None = None) -> None:
-        """Send what was held or paused. What was held is due now, so that it is late no more."""
-        if self.held_at:
-            self._set(due_at=now or timezone.now())
+    def let_go(self) -> None:
+        """Send what was held or paused."""
         self._set(held_at=None, held_because="", paused_at=None)
 
     def pause(self, now: datetime | None = None) -> None:
