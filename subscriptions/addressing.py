@@ -31,7 +31,7 @@ def _address_change(number: int, now: datetime) -> None:
     mailing = Mailing.objects.to_address(now).filter(pk=number).first()
     if mailing is None:
         return
-    if now - mailing.due_at > LATE:
+    if now - max(mailing.due_at, mailing.let_go_at or mailing.due_at) > LATE:
         mailing.hold(TOO_LATE, now)
         return
     reach = reach_of(spans_of(mailing))

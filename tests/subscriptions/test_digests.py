@@ -152,7 +152,8 @@ def test_a_withdrawn_page_is_news_to_those_who_follow_what_it_belongs_to():
     follower = SubscriptionFactory(frequency="weekly", page=cell.row.page)
     SubscriptionFactory(frequency="weekly", page=CellFactory(code="A1").page)
     sweep(MONDAY)
-    assert Delivery.objects.get(mailing__kind="digest").subscriber == follower.subscriber
+    delivery = Delivery.objects.get(mailing__kind="digest")
+    assert delivery.subscriber_id == follower.subscriber.pk
 
 
 @pytest.mark.django_db(transaction=True)
