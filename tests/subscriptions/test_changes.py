@@ -75,7 +75,7 @@ def test_minor_editions_imports_and_demonstrations_mail_nobody(kind):
     live(cell, now=NOON - MINUTE, source="demo")
     edit(cell, "Two", NOON, **kind)
     sweep(NOON)
-    assert not Mailing.objects.exists()
+    assert changes() == []
 
 
 def test_editions_of_a_withdrawn_page_are_told_once_it_is_back_and_then_wait_for_an_editor():
