@@ -32,6 +32,7 @@ from entries.models import Entry
 from matrix_site.desk.authors import authors_since, counted
 from matrix_site.desk.cards import Compared, compared, with_authors
 from matrix_site.desk.changes import proposed_note, why
+from matrix_site.desk.choices import choices_of
 from matrix_site.desk.forms import PublishForm
 from matrix_site.desk.links import with_next, work_address
 from matrix_site.desk.remarks import remarks_on
@@ -126,23 +127,13 @@ def publish_screen(
         "by": counted(changes.cards) if changes else "",
         "why_kind": why(proposed) if changes else "",
         "view": view if view in VIEWS else "changes",
-        "views": views_of(request),
+        "views": choices_of(request, "view", VIEWS),
         "planned": Release.objects.open().filter(items__page=page),
         "also": also_changed(subject, changes),
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(draft)),
         "back": next_address(request) or work_address(subject),
     }
     return render(request, "desk/publish.html", context)
-
-
-def views_of(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """The ways to look at the changes: (name, words, address)."""
-    found = []
-    for name, words in VIEWS.items():
-        query = request.GET.copy()
-        query["view"] = name
-        found.append((name, words, f"?{query.urlencode()}"))
-    return found
 
 
 def also_changed(subject: Subject, changes: Compared | None) -> list[Entry]:
