@@ -23,12 +23,6 @@ HOSTILE = "\"><script>alert(1)</script>{{ x }}<img src=x onerror=alert(1)>'"
 
 
 @pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-    return client
-
-
-@pytest.fixture
 def entry():
     """Of a live cell, drug E5; its document and its bite lead to OLD."""
     document = DocumentFactory(title="Does it help?", authors="Ash A", year="2001", url=OLD)
