@@ -27,7 +27,8 @@ def names_used() -> set[str]:
         for value in re.findall(r'class="([^"]*)"', text):
             used |= set(re.sub(r"\{\w*\}", "*", value).split())
     for path in [*(STATIC / "js").rglob("*.js"), *(ROOT / "cells" / "richtext").glob("*.py")]:
-        used |= set(re.findall(r'["\'`. ]([a-z][a-z0-9-]*)["\'` ]', path.read_text()))
+        for words in re.findall(r'["\'`]([^"\'`\n]*)["\'`]', path.read_text()):
+            used |= set(re.findall(r"[a-z][a-z0-9-]*", words))
     return used - {"*"}
 
 
