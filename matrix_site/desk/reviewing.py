@@ -32,10 +32,10 @@ from entries.models import Entry
 from matrix_site.desk.authors import authors_since, counted
 from matrix_site.desk.cards import Compared, compared, with_authors
 from matrix_site.desk.changes import proposed_note, why
+from matrix_site.desk.checks import findings
 from matrix_site.desk.choices import choices_of
 from matrix_site.desk.forms import PublishForm
 from matrix_site.desk.links import with_next, work_address
-from matrix_site.desk.remarks import remarks_on
 from matrix_site.desk.views import require, screen, subject_at
 
 TO_PUBLISH = "cells.publish_page"
@@ -120,8 +120,8 @@ def publish_screen(
         "form": form,
         "current": current,
         "number": current.number + 1 if current else 1,
-        "blocking": remarks_on((one for one in problems if one.blocks), here),
-        "advice": remarks_on((one for one in problems if not one.blocks), here),
+        "blocking": findings((one for one in problems if one.blocks), here),
+        "advice": findings((one for one in problems if not one.blocks), here),
         "changes": changes,
         "in_short": summary(changes.comparison) if changes else "",
         "by": counted(changes.cards) if changes else "",
