@@ -94,7 +94,7 @@ def headers_of(delivery: Delivery, letter: Letter, now: datetime) -> dict[str, s
 
 
 def _of_a_list(letter: Letter) -> dict[str, str]:
-    headers = {}
+    headers: dict[str, str] = {}
     if letter.unsubscribe:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -32,6 +32,7 @@ class Footer:
     links: tuple[FooterLink, ...]
     site: str
     site_address: str
+    host: str
     promise: str = PROMISE
 
 
@@ -48,4 +49,5 @@ def footer_of(letter: Letter, kind: str) -> Footer:
         links=tuple(link for link in links if link.address),
         site=settings.SITE_NAME,
         site_address=f"{settings.SITE_URL}/",
+        host=settings.SITE_URL.partition("://")[2],
     )

@@ -5,6 +5,7 @@ Mail programs drop style sheets, or parts of them; what they keep is for dark mo
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cells.richtext.stored import nested
 from cells.richtext.tree import Block, Strong, Token, TokenMark
-from cells.richtext.vocabulary import Kind
+from cells.richtext.vocabulary import LISTS, Kind
 from subscriptions.emails.edits import Said, said, said_of
 from subscriptions.emails.footer import Footer
 from subscriptions.emails.reading import Reader, Stretch
@@ -25,13 +26,12 @@ INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=Fals
 TAGS = {Mark.STRONG: "strong", Mark.EMPHASIS: "em", Mark.INSERTED: "ins", Mark.DELETED: "del"}
 # Blocks of rich text that are elements and nothing more.
 ELEMENTS = {
-    Kind.PARAGRAPH: "p",
     Kind.BULLET_LIST: "ul",
     Kind.ORDERED_LIST: "ol",
     Kind.LIST_ITEM: "li",
     Kind.BLOCK_QUOTATION: "blockquote",
 }
-# Of the others, what a line of them is made of and its class.
+# What lines are made of that are no paragraphs, and their class.
 LINES = {
     Kind.SUMMARY: ("p", "summary"),
     Kind.PULL_SOURCE: ("p", "source"),
@@ -98,27 +98,32 @@ class _Writer:
 
     def __init__(self, reader: Reader, level: int) -> None:
         self._reader = reader
-        self._heading = f"h{level}"
+        self._level = level
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
-        return "".join(map(self._block, blocks))
+    def blocks(self, blocks: Iterable[Block], deeper: int = 0) -> str:
+        return "".join(self._block(block, deeper) for block in blocks)
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: Block, deeper: int) -> str:
         if block.is_line:
-            return self._line_block(block)
-        inside = self.blocks(block.children)
+            return self._line_block(block, deeper)
+        # What is in a panel stands below its title.
+        has_title = block.kind is Kind.PANEL and bool(block.children[0].tokens)
+        inside = self.blocks(block.children, deeper + has_title)
         if css_class := BOXES.get(block.kind):
             return f'<div class="{css_class}">{inside}</div>' if inside else ""
         tag = ELEMENTS[block.kind]
-        return f"<{tag}>{inside}</{tag}>"
+        css_class = ' class="read"' if block.kind in LISTS else ""
+        return f"<{tag}{css_class}>{inside}</{tag}>"
 
-    def _line_block(self, block: Block) -> str:
+    def _line_block(self, block: Block, deeper: int) -> str:
         inside = "".join(map(_stretch, self._reader.stretches(block)))
         if not inside.strip():
             return ""
-        if block.kind in {Kind.HEADING, Kind.PANEL_TITLE}:
-            return f'<{self._heading} dir="auto">{inside}</{self._heading}>'
         tag, css_class = LINES.get(block.kind, ("p", "read"))
+        if block.kind is Kind.HEADING:
+            tag, css_class = f"h{self._level + deeper}", "part"
+        elif block.kind is Kind.PANEL_TITLE:
+            tag, css_class = f"h{self._level + deeper - 1}", "panel-title"
         return f'<{tag} class="{css_class}" dir="auto">{inside}</{tag}>'
 
 
@@ -128,8 +133,17 @@ def _stretch(stretch: Stretch) -> str:
         return format_html('{} <span class="note">[{}]</span>', inside, stretch.note)
     if not stretch.address:
         return inside
+    name = stretch.name or _host(stretch)
     link = _link(stretch.address, inside)
-    return format_html("{} ({})", link, stretch.name) if stretch.name else link
+    return format_html("{} ({})", link, name) if name else link
+
+
+def _host(stretch: Stretch) -> str:
+    """Where words without a letter lead to, as in "(1, 2)": alone they say nothing of it."""
+    if any(character.isalpha() for character in stretch.words):
+        return ""
+    parts = urlsplit(stretch.address)
+    return (parts.hostname or parts.path).removeprefix("www.")
 
 
 def _emphasis(mark: TokenMark, inside: str, _tokens: Sequence[Token]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from cells.richtext.tree import (
     SPACES,
@@ -26,7 +25,7 @@ from subscriptions.letters import Rich
 class Stretch:
     """Some words, of which the marks are Strong and Emphasis at most.
 
-    `name` is what their address leads to, where the words do not tell; `note` is the number of
+    `name` is what a reference leads to, where the words do not tell; `note` is the number of
     the note on them, 0 for none.
     """
 
@@ -65,7 +64,7 @@ class Reader:
             stretch = Stretch(tokens)
             match mark:
                 case Link(href):
-                    yield _linked(stretch, cleaning.address(href))
+                    yield replace(stretch, address=cleaning.address(href))
                 case Reference():
                     yield self._referring(stretch, mark)
                 case Note(text):
@@ -85,15 +84,6 @@ class Reader:
         note = NumberedNote(self.first_note + len(self.notes), _plain(stretch.words), text)
         self.notes.append(note)
         return replace(stretch, note=note.number)
-
-
-def _linked(stretch: Stretch, address: str) -> Stretch:
-    """Words without a letter, as in "(1 2 3)", are followed by the name of the host."""
-    if any(character.isalpha() for character in stretch.words):
-        return replace(stretch, address=address)
-    parts = urlsplit(address)
-    name = (parts.hostname or parts.path).removeprefix("www.")
-    return replace(stretch, address=address, name=name)
 
 
 def _said(token: Token) -> TokenMark | None:

@@ -27,12 +27,20 @@ from subscriptions.letters import (
 
 WIDTH = 72
 RULE = "---"
+# What stands before lines of these kinds; a heading has two empty lines above it.
+SIGNS = {
+    Kind.HEADING: "\n",
+    Kind.SUMMARY: "\n",
+    Kind.PANEL_TITLE: "\n",
+    Kind.PULL_SOURCE: "– ",
+    Kind.PANEL_SOURCE: "– ",
+}
 PARAGRAPH_GAP = "\n\n"
 
 
 def text_of(letter: Letter, footer: Footer) -> str:
     head = [fixed(line) for line in (letter.over, letter.over_detail) if line]
-    parts = ["\n".join(head), fold(_with_address(letter.title, letter.web))]
+    parts = ["\n".join(head), _heading(letter.title, letter.web)]
     note = 1
     for piece in letter.pieces:
         if isinstance(piece, Rich):
@@ -48,8 +56,7 @@ def text_of(letter: Letter, footer: Footer) -> str:
 
 def fold(text: str, quote: str = "") -> str:
     """Flowed lines; a line break in the text stays one."""
-    paragraphs = [_flowed(line, quote) for line in text.split("\n")]
-    return "\n".join(filter(None, paragraphs))
+    return "\n".join(_flowed(line, quote) for line in text.split("\n"))
 
 
 def _flowed(text: str, quote: str) -> str:
@@ -85,10 +92,14 @@ def _with_address(words: str, address: str) -> str:
     return f"<{address}>" if words.strip() in {"", address} else f"{words} <{address}>"
 
 
+def _heading(words: str, address: str) -> str:
+    return f"{fixed(words)}\n<{address}>" if address else fixed(words)
+
+
 def _piece(piece: Piece) -> str:
     match piece:
         case Heading():
-            return "\n" + fold(_with_address(piece.text, piece.address))
+            return "\n" + _heading(piece.text, piece.address)
         case Paragraph():
             return fold(_said(said(piece.runs)))
         case Bullets():
@@ -122,7 +133,9 @@ def _blocks(reader: Reader, blocks: Iterable[Block], quote: str = "") -> str:
 
 def _block(reader: Reader, block: Block, quote: str) -> str:
     if block.is_line:
-        return fold(_line(reader, block), quote)
+        sign = SIGNS.get(block.kind, "")
+        line = _line(reader, block)
+        return fold(sign + line, quote) if line else ""
     if block.kind in LISTS:
         lines = "\n".join(_items(reader, block))
         return "\n".join(quote + line for line in lines.split("\n")) if quote else lines

@@ -30,6 +30,7 @@ FOLLOWED = {
     "archive": f"{SITE}/drug/editions/",
 }
 
+
 CHANGE = Letter(
     subject="Drug A3 changed: guidance on take-home doses added",
     over="Drug Treatment Matrix cell A3",
@@ -39,7 +40,7 @@ CHANGE = Letter(
     preview="Guidance on take-home doses added; the review of deaths comes first.",
     web=f"{SITE}/drug/a3/",
     pieces=(
-        plain("Guidance on take-home doses added; the review of deaths comes first; Issue 1 put"),
+        plain("Guidance on take-home doses added; the review of deaths comes first."),
         Heading("Three of the nine changes"),
         Change(
             "Added, in Guidance",
@@ -124,6 +125,53 @@ CONFIRM = Letter(
     never=END,
 )
 
+ESSAY = b.join(
+    b.paragraph(
+        "Three trials of take-home kits have reported since the spring, and they agree more than "
+        "their authors expected. Kits given to ",
+        b.note("peers", "People who use drugs themselves, paid or not."),
+        " reach those whom clinics never see; ",
+        b.reference("the review listed here", "entry", 1432),
+        " says by how much.",
+    ),
+    b.pull_quote("A kit in a drawer saves nobody. A kit in a pocket might.", "A peer worker"),
+    b.heading("What the trials found"),
+    b.paragraph(
+        "All three counted kits, and one counted lives (",
+        b.link("1", "https://trials.example.org/1/"),
+        ", ",
+        b.link("2", "https://trials.example.org/2/"),
+        ").",
+    ),
+    b.bullet_list(
+        b.paragraph(b.strong("Reach: "), "twice as many kits left the building."),
+        b.join(
+            b.paragraph(b.strong("Refills: "), "people came back for a second kit"),
+            b.ordered_list("after they had used the first,", "or had lost it."),
+        ),
+    ),
+    b.unfold(
+        "How the trials were compared",
+        [b.paragraph("By kits per hundred people in the first ", b.emphasis("six"), " months.")],
+    ),
+    b.panel(
+        "Before you order kits",
+        [
+            b.paragraph("Ask who will carry them, and who will pay for the second."),
+            b.bullet_list("Train in pairs", "Write down refills, not names"),
+        ],
+        "From the working group on kits",
+    ),
+    b.block_quotation(b.paragraph("We had the kits. We did not have the hours.")),
+    b.paragraph(
+        "The rule about prescriptions changed on 1 April. ",
+        b.link("Read the new rule", "https://example.org/rules/2026/4/"),
+        " or ",
+        b.link("write to us", "mailto:desk@example.org"),
+        ".",
+    ),
+)
+
 RICH = Rich(parse(EVERYTHING), PLACES)
 BULLETIN = Letter(
     subject="What is new in naloxone – and what is not",
@@ -132,9 +180,13 @@ BULLETIN = Letter(
     title="What is new in naloxone",
     preview="Three trials, and a rule that changed.",
     web=f"{SITE}/bulletins/7/",
-    pieces=(RICH,),
+    pieces=(
+        Rich(parse(ESSAY), PLACES),
+        Button("Read it on the site", f"{SITE}/bulletins/7/"),
+    ),
     **FOLLOWED,
 )
+EVERY_PIECE = Letter("Every piece", "Every piece of rich text", (RICH,))
 LETTERS = {
     "change": CHANGE,
     "digest": DIGEST,
