@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from subscriptions.emails import cutting, personal
+from subscriptions.emails.footer import footer_of
 from subscriptions.emails.mime import Mail
 from subscriptions.emails.text import fold
 from subscriptions.headers import headers_of, one_line, return_path
@@ -28,7 +29,7 @@ def build(delivery: Delivery, letter: Letter, now: datetime | None = None) -> Em
     `ValueError` where an address of the letter or the receiver cannot stand in a header.
     """
     shared, values = personal.shared(letter)
-    text, html = _forms(shared, delivery.mailing.kind)
+    text, html = _forms(shared, footer_of(shared, delivery.mailing.kind))
     in_html = {name: escape(value) for name, value in values.items()}
     in_text = values | {"because": fold(values.get("because", ""))}
     return Mail(

@@ -1,15 +1,14 @@
 """Both forms of a letter, not longer than mail programs show."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate, dropwhile, takewhile
 
-from django.conf import settings
-
 from cells.richtext.tree import Block, lines
+from cells.richtext.vocabulary import Kind
 from subscriptions.emails.cleaning import cleaned
-from subscriptions.emails.footer import Footer, footer_of
+from subscriptions.emails.footer import Footer
 from subscriptions.emails.html import html_of
 from subscriptions.emails.mime import encoded
 from subscriptions.emails.text import text_of
@@ -33,13 +32,12 @@ REST = "The rest is on the site"
 type Forms = tuple[str, str]
 
 
-def forms(letter: Letter, kind: str) -> Forms:
+def forms(letter: Letter, footer: Footer) -> Forms:
     """Text and HTML; where they would be too long, the beginning, and where the rest is.
 
     Cut is between pieces, and between the blocks of rich text.
     """
     letter = cleaned(letter)
-    footer = footer_of(letter, kind)
     blocks = [block for piece in letter.pieces for block in _parts(piece)]
     # Each character is an octet at least in either form: more need not be tried.
     lengths = accumulate(map(_length, blocks))
@@ -48,12 +46,12 @@ def forms(letter: Letter, kind: str) -> Forms:
         whole = _forms(letter, footer)
         if _weight(whole) <= LONGEST:
             return whole
-    fits = bisect_right(
-        range(1, possible + 1),
-        LONGEST,
-        key=lambda count: _weight(_forms(_beginning(letter, count), footer)),
-    )
-    return _forms(_beginning(letter, fits), footer)
+
+    def beginning(count: int) -> Forms:
+        return _forms(_beginning(letter, count, footer.site_address), footer)
+
+    counts = range(1, possible + 1)
+    return beginning(bisect_right(counts, LONGEST, key=lambda count: _weight(beginning(count))))
 
 
 def _forms(letter: Letter, footer: Footer) -> Forms:
@@ -64,20 +62,32 @@ def _weight(both: Forms) -> int:
     return sum(len(encoded(form)[1]) for form in both)
 
 
-def _beginning(letter: Letter, count: int) -> Letter:
-    """The first so many parts of it, and the way to the rest; a heading is never the last."""
-    kept = list(_first(letter.pieces, count))
-    ends = dropwhile(lambda piece: isinstance(piece, Heading | Rule), reversed(kept))
-    rest = Run(REST, address=letter.web or f"{settings.SITE_URL}/")
-    return replace(letter, pieces=(*reversed(list(ends)), Paragraph((rest,))))
+def _beginning(letter: Letter, count: int, elsewhere: str) -> Letter:
+    """The first so many parts of it, and the way to the rest."""
+    kept = _without_last(_first(letter.pieces, count), _is_heading)
+    rest = Run(REST, address=letter.web or elsewhere)
+    return replace(letter, pieces=(*kept, Paragraph((rest,))))
 
 
-def _first(pieces: tuple[Piece, ...], count: int) -> Iterator[Piece]:
+def _first(pieces: Iterable[Piece], count: int) -> Iterator[Piece]:
     for piece in pieces:
         if count <= 0:
             return
-        yield replace(piece, blocks=piece.blocks[:count]) if isinstance(piece, Rich) else piece
-        count -= len(_parts(piece))
+        parts = len(_parts(piece))
+        if isinstance(piece, Rich) and parts > count:
+            kept = _without_last(piece.blocks[:count], lambda block: block.kind is Kind.HEADING)
+            piece = replace(piece, blocks=kept)
+        yield piece
+        count -= parts
+
+
+def _is_heading(piece: Piece) -> bool:
+    return isinstance(piece, Heading | Rule)
+
+
+def _without_last[T](things: Iterable[T], is_heading: Callable[[T], bool]) -> tuple[T, ...]:
+    """Without what only begins something that is not there."""
+    return tuple(dropwhile(is_heading, reversed(tuple(things))))[::-1]
 
 
 type Part = Piece | Block

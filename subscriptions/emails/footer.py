@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from subscriptions.emails.cleaning import address
 from subscriptions.letters import Letter
 from subscriptions.models import Mailing
 
@@ -42,7 +43,7 @@ def footer_of(letter: Letter, kind: str) -> Footer:
         FooterLink(STOP.get(Mailing.Kind(kind), STOP_OTHERS), letter.unsubscribe),
         FooterLink(CHANGE, letter.preferences),
         FooterLink(NEVER, letter.never),
-        FooterLink(WEB, letter.web),
+        FooterLink(WEB, address(letter.web)),
     )
     return Footer(
         because=" ".join(letter.because),

@@ -80,11 +80,14 @@ DIGEST = Letter(
         Bullets(
             (
                 (Run("2 entries added, 1 moved from Key studies to Reviews"),),
-                (Run("Taken out: "), Run("An early pilot of contracts", Mark.DELETED)),
+                (Run("Key studies: "), Run("An early pilot of contracts", Mark.DELETED)),
             )
         ),
         Heading("B5: What a service needs before it can change", 3, f"{SITE}/drug/b5/"),
-        Change("Abstract", (Run("Three "), Run("Four", Mark.INSERTED), Run(" trials agree."))),
+        Change(
+            "Abstract",
+            (Run("Three", Mark.DELETED), Run("Four", Mark.INSERTED), Run(" trials agree.")),
+        ),
         Heading("Alcohol Treatment Matrix", address=f"{SITE}/alcohol/"),
         Heading("C2: Who the therapist is matters", 3, f"{SITE}/alcohol/c2/"),
         Paragraph((Run("A note on a retraction."),), is_small=True),

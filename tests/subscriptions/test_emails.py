@@ -7,6 +7,7 @@ import pytest
 
 from cells.richtext import build as b
 from cells.richtext import lines, links, notes, parse
+from subscriptions.emails import personal
 from subscriptions.letters import (
     Bullets,
     Button,
@@ -159,6 +160,19 @@ def test_each_receiver_gets_their_own_addresses():
     assert f"Confirm:\n<{SITE}/subscribe/confirm/other/>" in text_in(mail)
 
 
+def test_what_fills_a_hole_is_not_searched_for_holes():
+    never = personal.hole("never")
+    mail = parsed(replace(CONFIRM, because=(f"See {never}",)), "confirm")
+    assert f"See {never}" in unfolded(mail)
+    assert f"See {never}" in words_in(mail)
+
+
+def test_a_letter_follows_the_name_of_the_site(settings):
+    parsed(CHANGE)
+    settings.SITE_NAME = "Another Matrix"
+    assert "Another Matrix" in words_in(parsed(CHANGE))
+
+
 def test_nothing_is_loaded_from_anywhere():
     tags = {one.tag for letter in LETTERS.values() for one in document(parsed(letter)).iter()}
     assert tags & {"img", "script", "link", "iframe", "object", "svg", "video"} == set()
@@ -229,6 +243,12 @@ def test_of_one_enormous_paragraph_only_the_way_to_it_is_left():
     mail = parsed(letter(plain("Before."), Heading("Enormous"), enormous, web=f"{SITE}/drug/"))
     assert "Before. The rest is on the site" in words_in(mail)
     assert "Enormous" not in text_in(mail)
+
+
+def test_what_is_cut_does_not_end_in_a_heading():
+    enormous = b.paragraph("word " * 50_000)
+    rich = Rich(parse(b.join(b.paragraph("Before."), b.heading("Enormous"), enormous)))
+    assert "Before. The rest is on the site" in words_in(parsed(letter(rich)))
 
 
 def test_building_asks_nothing_of_the_database(django_assert_num_queries, db):
