@@ -11,7 +11,7 @@ from subscriptions.spans import spans_of
 from subscriptions.telling import naming
 from subscriptions.telling.closing import asked_ahead, because, closed
 from subscriptions.telling.keeping import kept
-from subscriptions.telling.pages import Told, in_order, tell
+from subscriptions.telling.pages import Told, by_matrix, in_order, tell
 
 # How many changes are told of the only page of a letter, and of each of several.
 MOST, MOST_OF_EACH = 6, 3
@@ -88,8 +88,7 @@ def _of_several(told: list[Told]) -> Letter:
     shared = _shared_note(told)
     pieces: list[Piece] = [plain(shared)] if shared else []
     most = MOST_OF_EACH if len(told) <= MANY else 0
-    for one in told:
-        pieces += [one.heading(), *one.pieces(most, but=[shared])]
+    pieces += by_matrix(told, most, but=[shared])
     names = naming.listed([one.short for one in told])
     subject = f"{len(told)} {noun}s changed: {names}"
     if len(subject) > SUBJECT_NAMES:
@@ -97,7 +96,7 @@ def _of_several(told: list[Told]) -> Letter:
     return Letter(
         subject=subject,
         title=title,
-        over=_over(told),
+        over=settings.SITE_NAME,
         preview=shared or told[0].notes[-1],
         pieces=tuple(pieces),
         web=absolute("/"),
@@ -110,11 +109,3 @@ def _shared_note(told: list[Told]) -> str:
     """What all their editions say of themselves, as those of a release do; or ""."""
     notes = {note for one in told for note in one.notes}
     return notes.pop() if len(notes) == 1 else ""
-
-
-def _over(told: list[Told]) -> str:
-    """The matrix that all belong to, or the site."""
-    heads = [one.span.newer.contents.get("head") for one in told]
-    titles = {head["matrix"]["title"] if head else "" for head in heads}
-    only = titles.pop() if len(titles) == 1 else ""
-    return only or settings.SITE_NAME

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,13 +17,12 @@ from subscriptions.models import Delivery, Mailing
 from subscriptions.telling import naming
 from subscriptions.telling.closing import asked_ahead, because, closed
 from subscriptions.telling.keeping import kept
-from subscriptions.telling.pages import Told, in_order, tell
+from subscriptions.telling.pages import Told, by_matrix, in_order, tell
 
 # How many changes are told of each page, by how many pages there are at most: a mail that is cut
 # off tells nobody anything.
 MOST_BY_PAGES = ((10, 3), (25, 1))
 LIST_NAME = "Digest"
-OTHER_PAGES = "Other pages"
 
 
 def compose_digest(delivery: Delivery) -> Letter | None:
@@ -86,16 +84,7 @@ def _day(day: date, form: str) -> str:
 
 def _pages(told: list[Told]) -> Iterator[Piece]:
     most = next((most for pages, most in MOST_BY_PAGES if len(told) <= pages), 0)
-    for matrix, pages in groupby(told, _matrix):
-        yield Heading(matrix, 2)
-        for one in pages:
-            yield one.heading(3)
-            yield from one.pieces(most)
-
-
-def _matrix(told: Told) -> str:
-    slug = told.span.page.path.partition("/")[0]
-    return naming.names_today().matrices.get(slug, OTHER_PAGES)
+    yield from by_matrix(told, most)
 
 
 def _names(gone: list[Page]) -> list[str]:

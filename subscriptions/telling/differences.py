@@ -7,7 +7,7 @@ from functools import lru_cache
 from cells.addresses import absolute
 from cells.comparing import Change as ComparedChange
 from cells.comparing import Comparison, Role, Sign, Stretch, Target, compare, stretches
-from cells.comparing.changes import Piece, said, shortened
+from cells.comparing.changes import Piece, Topic, said, shortened
 from cells.models import Edition
 from cells.reading.texts import anchor
 from cells.snapshots import EntrySnapshot, Snapshot
@@ -15,6 +15,13 @@ from subscriptions.letters import Change, Mark, Run
 from subscriptions.spans import Span
 from subscriptions.telling.edits import runs_of
 
+# What labels say of a thing that came, went or moved: the shortest that is true.
+ACTS = {
+    Sign.ADDED: "Added",
+    Sign.REMOVED: "Removed",
+    Sign.UP: "Moved",
+    Sign.DOWN: "Moved",
+}
 # Of more changes of one page, the first are told.
 MOST = 12
 # A value of a field, such as the citation of a document, is cut after so many letters.
@@ -96,9 +103,18 @@ def _in_words(change: ComparedChange, url: str) -> Draft:
     if first.role is Role.NAME and all(one.role in (Role.WORDS, Role.WHERE) for one in rest):
         mark = {Sign.ADDED: Mark.INSERTED, Sign.REMOVED: Mark.DELETED}.get(change.sign, Mark.PLAIN)
         name = Run(first.text, mark, _address(first, change, url))
-        return Draft((Piece(change.kind), *rest), (name,), change.about)
+        return Draft((Piece(_act(change)), *rest), (name,), change.about)
     runs = tuple(_run(piece, change, url) for piece in change.sentence if piece.text)
     return Draft((Piece(change.kind),), runs, change.about)
+
+
+def _act(change: ComparedChange) -> str:
+    """ "Added", "Moved section"; of what moved elsewhere its own word, such as "Category"."""
+    act = ACTS.get(change.sign)
+    if act is None:
+        return change.kind
+    again = " again" if change.act == "returned" else ""
+    return f"{act}{again}{' section' if change.topic is Topic.SECTION else ''}"
 
 
 def _run(piece: Piece, change: ComparedChange, url: str) -> Run | Piece:
@@ -118,7 +134,10 @@ def _address(piece: Piece, change: ComparedChange, url: str) -> str:
 
 
 def _label(stretch: Stretch) -> str:
-    return f"{stretch.label}: “{stretch.part.name}”" if stretch.part.name else stretch.label
+    """ "Key studies, place 1: “Kits work”"; of a headline its words follow anyway."""
+    is_headline = any(span.text.is_heading for span in stretch.spans)
+    name = "" if is_headline else stretch.part.name
+    return f"{stretch.label}: “{name}”" if name else stretch.label
 
 
 def _names(edition: Edition) -> dict[Target, str]:

@@ -135,8 +135,9 @@ def _joined(words: Iterable[_Word]) -> Runs:
     runs: list[Run] = []
     for word in words:
         last = runs[-1] if runs else None
-        is_turn = last and word.is_edit and last.mark not in (word.mark, Mark.PLAIN)
-        space = " " if last and (word.begins or is_turn) else ""
+        # What went, straight before what came instead, is told as "was" and "now".
+        is_instead = last and (last.mark, word.mark) == (Mark.DELETED, Mark.INSERTED)
+        space = " " if word.begins and last and not is_instead else ""
         if last and (last.mark, last.address) == (word.mark, word.address):
             runs[-1] = Run(f"{last.text}{space}{word.text}", last.mark, last.address)
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
 
 from django.utils.formats import date_format
 
@@ -20,6 +20,7 @@ from subscriptions.telling.differences import Differences, differences, entries_
 
 # The abstract of a page that is new is cut after so many letters.
 ABSTRACT = 400
+OTHER_PAGES = "Other pages"
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,13 @@ class Told:
             yield link
 
     def first_changes(self, most: int) -> Iterator[Change]:
-        """So many changes, and then what is known today of the entries in them."""
-        shown = self.changes[:most]
-        yield from (change for change, _ in shown)
-        entries = dict.fromkeys(entry for _, entry in shown if entry is not None)
-        yield from (warning for entry in entries for warning in self.warnings.get(entry, ()))
+        """So many changes; after the first of each entry what is known of it today."""
+        warned: set[int] = set()
+        for change, entry in self.changes[:most]:
+            yield change
+            if entry is not None and entry not in warned:
+                warned.add(entry)
+                yield from self.warnings.get(entry, ())
 
     def link_to_all(self, most: int) -> Paragraph | None:
         if not self.compare_url or not self.count:
@@ -95,10 +98,10 @@ class Told:
     def button(self) -> Button:
         return Button(f"Read {naming.on_button(self.span.page)}", self.url)
 
-    def heading(self, level: Literal[2, 3] = 2) -> Heading:
+    def heading(self) -> Heading:
         new = "New: " if self.is_new else ""
         name = self.short if self.short == self.title else f"{self.short}: {self.title}"
-        return Heading(f"{new}{name}", level, self.url)
+        return Heading(f"{new}{name}", 3, self.url)
 
 
 def _all(count: int) -> str:
@@ -120,6 +123,22 @@ def in_order(told: Iterable[Told]) -> list[Told]:
         return turn, is_cell, int(rest[1:]) if is_cell else 0, page.path
 
     return sorted(told, key=place)
+
+
+def by_matrix(told: Iterable[Told], most: int, *, but: Collection[str] = ()) -> Iterator[Piece]:
+    """Pages in their order, under their matrices; `most` changes of each, and notes but these."""
+    matrices = naming.names_today().matrices
+
+    def slug(one: Told) -> str:
+        first = one.span.page.path.partition("/")[0]
+        return first if first in matrices else ""
+
+    for matrix, pages in groupby(told, slug):
+        address = absolute(f"/{matrix}/") if matrix else ""
+        yield Heading(matrices.get(matrix, OTHER_PAGES), 2, address)
+        for one in pages:
+            yield one.heading()
+            yield from one.pieces(most, but=but)
 
 
 def tell(spans: Sequence[Span]) -> list[Told]:

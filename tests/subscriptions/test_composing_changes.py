@@ -74,7 +74,7 @@ def test_it_says_what_changed_and_for_whom():
     assert letter.pieces == (
         Paragraph((Run(NOTE),)),
         Heading("One change"),
-        Change("Entry added, in Guidance, place 1", (added,)),
+        Change("Added, in Guidance, place 1", (added,)),
         Button("Read cell A3", f"{SITE}/drug/a3/"),
         Paragraph(
             (Run("See the change", address=f"{SITE}/drug/a3/compare/2026-04-30...2026-05-03/"),)
@@ -123,7 +123,6 @@ def test_words_that_came_and_went_stand_among_a_few_of_those_round_them():
     assert change.runs == (
         Run("… five six seven eight nine. The door "),
         Run("is closed", Mark.DELETED),
-        Run(" "),
         Run("stays open", Mark.INSERTED),
         Run(" now."),
     )
@@ -193,6 +192,7 @@ def test_somebody_is_told_of_the_pages_that_concern_them_alone():
     letter = letter_to(both)
     assert letter.subject == "2 cells changed: Drug A1 and Drug A2"
     assert [one.text for one in letter.pieces if isinstance(one, Heading)] == [
+        "Other pages",
         "New: Drug A1: A1",
         "New: Drug A2: A2",
     ]

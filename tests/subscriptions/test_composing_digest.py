@@ -62,7 +62,7 @@ def test_it_tells_of_each_page_was_and_now():
     assert letter.pieces[1:] == (
         Heading("Drug A3: Is", 3, f"{SITE}/drug/a3/"),
         Paragraph((Run("A3 sharpened."),)),
-        Change("Headline", (Run("Was", Mark.DELETED), Run(" "), Run("Is", Mark.INSERTED))),
+        Change("Headline", (Run("Was", Mark.DELETED), Run("Is", Mark.INSERTED))),
         Paragraph(
             (Run("See the change", address=f"{SITE}/drug/a3/compare/2026-02-17...2026-03-06/"),)
         ),
@@ -77,7 +77,7 @@ def test_the_whole_week_is_one_comparison_with_minor_editions_told_along():
     edition("Three", LAST_WEEK, cell, kind="minor")
     edition("Four", MONDAY, cell, kind="minor")
     (change,) = [one for one in letter_of().pieces if isinstance(one, Change)]
-    assert change.runs == (Run("One", Mark.DELETED), Run(" "), Run("Three", Mark.INSERTED))
+    assert change.runs == (Run("One", Mark.DELETED), Run("Three", Mark.INSERTED))
 
 
 def test_pages_stand_by_matrix_and_in_each_row_by_row():
