@@ -99,7 +99,6 @@ def _of_several(told: list[Told]) -> Letter:
         over=settings.SITE_NAME,
         preview=shared or told[0].notes[-1],
         pieces=tuple(pieces),
-        web=absolute("/"),
         list_name=LIST_NAME,
         archive=absolute("/"),
     )

@@ -60,7 +60,6 @@ def _letter(mailing: int, pages: frozenset[int]) -> Letter | None:
         over=settings.SITE_NAME,
         preview=naming.listed([one.short for one in told]) or naming.listed(_names(gone)),
         pieces=(*_pages(told), *_gone(gone)),
-        web=absolute("/"),
         list_name=LIST_NAME,
         archive=absolute("/"),
     )

@@ -7,10 +7,11 @@ import pytest
 from cells.models import Edition
 from cells.publishing import Choice, release, withdraw
 from cells.publishing.withdrawing import bring_back
+from subscriptions.addressing import address_changes
 from subscriptions.models import Delivery, Mailing
 from subscriptions.models.mailing import MailingEdition
 from subscriptions.sweeping import sweep
-from subscriptions.sweeping.changes import HELD_OPEN
+from subscriptions.sweeping.changes import HELD_OPEN, gather_changes
 from tests.factories import CellFactory, RowFactory, live, staff
 from tests.parallel import at_once
 from tests.readers import SubscriptionFactory
@@ -141,6 +142,19 @@ def test_a_sweep_that_finds_nothing_asks_little(django_assert_max_num_queries):
     sweep(NOON + HELD_OPEN)
     with django_assert_max_num_queries(12):
         sweep(NOON + HELD_OPEN)
+
+
+@pytest.mark.parametrize("people", [1, 60])
+def test_many_are_addressed_with_as_many_queries_as_one(people, django_assert_max_num_queries):
+    cells = [CellFactory(code=code) for code in ("A1", "B2", "C3")]
+    for cell in cells:
+        live(cell, now=NOON)
+    for k in range(people):
+        SubscriptionFactory(page=cells[k % 3].page)
+    gather_changes(NOON)
+    with django_assert_max_num_queries(13):
+        address_changes(NOON + HELD_OPEN)
+    assert Delivery.objects.count() == people
 
 
 @pytest.mark.django_db(transaction=True)
