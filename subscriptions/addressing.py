@@ -1,5 +1,6 @@
 """From a mailing to a delivery for each of its receivers."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -16,12 +17,20 @@ TOO_LATE = "It is more than 6 hours late."
 # So many rows are written by one statement.
 BATCH = 500
 
+log = logging.getLogger(__name__)
+
 
 def address_changes(now: datetime) -> None:
-    """Write down the receivers of each change mailing whose moment has come."""
+    """Write down the receivers of each change mailing whose moment has come.
+
+    One that fails for a reason that nobody thought of is logged, stays due and stops no other.
+    """
     due = Mailing.objects.to_address(now).filter(kind=Mailing.Kind.CHANGE)
     for number in list(due.order_by("due_at", "pk").values_list("pk", flat=True)):
-        _address_change(number, now)
+        try:
+            _address_change(number, now)
+        except Exception:
+            log.exception("mailing %s was not addressed", number)
 
 
 @transaction.atomic

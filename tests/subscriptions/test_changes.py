@@ -144,6 +144,24 @@ def test_a_sweep_that_finds_nothing_asks_little(django_assert_max_num_queries):
         sweep(NOON + HELD_OPEN)
 
 
+def test_a_mailing_that_nobody_can_address_stops_no_other(caplog):
+    SubscriptionFactory()
+    read = live(CellFactory(), now=NOON - timedelta(days=1), source="demo")
+    unreadable = {"number": 2, "address": "2026-03-02", "sha256": "1", "format": 99}
+    fields = ("page", "dated_on", "snapshot", "note")
+    Edition.objects.create(
+        **{name: getattr(read, name) for name in fields},
+        **unreadable,
+        kind="significant",
+        published_at=NOON,
+    )
+    live(CellFactory(code="A1"), now=NOON + HELD_OPEN)
+    gather_changes(NOON + HELD_OPEN)
+    address_changes(NOON + 2 * HELD_OPEN)
+    assert [bool(one.addressed_at) for one in changes()] == [False, True]
+    assert "was not addressed" in caplog.text
+
+
 @pytest.mark.parametrize("people", [1, 60])
 def test_many_are_addressed_with_as_many_queries_as_one(people, django_assert_max_num_queries):
     cells = [CellFactory(code=code) for code in ("A1", "B2", "C3")]
