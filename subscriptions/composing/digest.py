@@ -1,7 +1,7 @@
 """What changed in a week or month, to one person."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -72,13 +72,8 @@ def days(since: datetime, until: datetime) -> str:
     last = end - timedelta(days=1)
     if first.day == end.day == 1 and (last.year, last.month) == (first.year, first.month):
         return date_format(first, "F Y")
-    if first.year != last.year:
-        return f"{_day(first, 'j F Y')} to {_day(last, 'j F Y')}"
-    return f"{_day(first, 'j' if first.month == last.month else 'j F')} to {_day(last, 'j F Y')}"
-
-
-def _day(day: date, form: str) -> str:
-    return date_format(day, form)
+    form = "j F Y" if first.year != last.year else "j F" if first.month != last.month else "j"
+    return f"{date_format(first, form)} to {date_format(last, 'j F Y')}"
 
 
 def _pages(told: list[Told]) -> Iterator[Piece]:
