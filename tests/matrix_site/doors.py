@@ -213,7 +213,7 @@ TABLES = {
     "cells/page": NOT_ADDED,
     "entries/document": DOCUMENTS,
     "entries/entry": KEPT,
-    "entries/message": NOT_ADDED,
+    "entries/message": FROZEN,
     "taggit/tag": OPEN,
     "bites/bite": OPEN,
     "bites/section": OPEN,
