@@ -92,6 +92,8 @@ SCREENS = {
     "desk/cell/<number:pk>/move/entry/<number:number>/cell/": Door(
         "desk/cell/{cell}/move/entry/{entry}/cell/", "403 200 200 200", "405 405 405 405"
     ),
+    # Of nothing.
+    "here/": Door("here/", "405 405 405 405", "404 404 404 404"),
     "inbox/": Door("inbox/", "403 200 200 200", "405 405 405 405"),
     "inbox/many/": Door("inbox/many/", "405 405 405 405", "403 404 404 404"),
     "inbox/<number:pk>/": Door("inbox/{message}/", "403 200 200 200", "403 404 404 404"),
