@@ -35,6 +35,9 @@ SCREENS = {
     "import/": Door("import/", "403 200 200 200", "403 200 200 200"),
     # What cannot be read as a cell page leads back to the start.
     "import/<number:number>/": Door("import/{pageimport}/", "403 302 302 302", "403 302 302 302"),
+    "import/<number:number>/piece/": Door(
+        "import/{pageimport}/piece/", "405 405 405 405", "403 404 404 404"
+    ),
     "import/<number:number>/discard/": Door(
         "import/{pageimport}/discard/", "405 405 405 405", "403 302 302 302"
     ),
