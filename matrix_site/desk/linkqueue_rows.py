@@ -77,7 +77,7 @@ def row_for(check: LinkCheck) -> Row:
         shown_new=shown(check.new_address),
         tried=tried(check),
         wheres=wheres(uses),
-        presses=presses(check),
+        presses=presses(check, has_documents="document" in sorts),
         copy=suggested_copy(check.address),
         has_documents="document" in sorts,
         has_texts="text" in sorts,
@@ -89,13 +89,13 @@ def title_without(sorts: set[str]) -> str:
     return "A link in a text" if "text" in sorts else "A link of a credit"
 
 
-def presses(check: LinkCheck) -> list[Press]:
+def presses(check: LinkCheck, *, has_documents: bool) -> list[Press]:
     copy, fine = Press("archived", "Use archived copy"), Press("fine", "It is fine")
     match check.state:
         case State.MOVED:
             return [Press("new", "Take the new address"), fine]
         case State.GONE:
-            return [copy, fine]
+            return [copy, Press("retired", "Retire"), fine] if has_documents else [copy, fine]
         case State.SLOW:
             return [Press("check", "Check now"), fine]
     return [Press("fine", "I looked: it is fine"), copy]

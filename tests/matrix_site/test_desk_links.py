@@ -77,6 +77,13 @@ def test_the_first_button_is_the_likeliest(editor, entry, state, first):
     assert f"data-first>{first}<" in queue(editor).replace(" data-fine", "")
 
 
+def test_a_document_that_is_gone_is_retired_by_one_press(client, editor, entry):
+    failing(OLD)
+    assert 'name="act" value="retired">Retire<' in queue(editor)
+    press(editor, "retired", LinkCheck.objects.get(address=OLD))
+    assert "no longer works" in client.get("/drug/e5/").text
+
+
 def test_the_tabs_count_and_narrow(editor, entry):
     failing(OLD)
     DocumentFactory(url="https://moved.example/")
