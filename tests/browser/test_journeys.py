@@ -12,7 +12,7 @@ from cells.models import Cell
 from entries import answering, forms
 from entries.answering import Placing
 from entries.models import Message
-from tests.browser.test_desk import sign_in
+from tests.browser.desk import sign_in
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, live, staff
 
 REASON = "Its authors made the figures up."

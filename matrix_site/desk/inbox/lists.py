@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from cells.models import Cell
 from entries.models import Entry, Message
+from matrix_site.desk.choices import Choice
 
 # A longer list has pages.
 MOST = 50
@@ -25,17 +26,6 @@ NAMES = {
     "correction": "Correction",
     "broken": "Broken link",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """A choice above the list; `number` is None where nobody need know it."""
-
-    name: str
-    label: str
-    query: str
-    number: int | None
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +82,19 @@ def conditions(user: Any) -> list[tuple[str, tuple[str, Q]]]:
     ]
 
 
-def shows(asked: Asked, user: Any) -> list[Show]:
+def shows(asked: Asked, user: Any) -> list[Choice]:
     """All choices with their numbers, in one query."""
     found = dict(conditions(user))
     numbers = Message.objects.aggregate(
         **{name: Count("pk", filter=condition) for name, (_, condition) in found.items()}
     )
+    inbox = reverse("desk:inbox")
     return [
-        Show(
-            name,
+        Choice(
             label,
-            asked.query(show=name, page="") or "?",
-            None if name == "answered" else numbers[name],
+            inbox + (asked.query(show=name, page="") or "?"),
             name == asked.show,
+            None if name == "answered" else numbers[name],
         )
         for name, (label, _) in found.items()
     ]
