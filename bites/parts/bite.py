@@ -95,7 +95,7 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
 def former_labels(kind: str, ids: set[int]) -> Iterable[tuple[int, str]]:
     if kind != "section":
         return []
-    trail = Section.history.filter(id__in=ids).exclude(heading="")  # type: ignore[attr-defined]
+    trail = Section.history.filter(id__in=ids).exclude(heading="")
     return trail.order_by().values_list("id", "heading").distinct()
 
 

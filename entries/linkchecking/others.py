@@ -63,7 +63,7 @@ def lead(check: LinkCheck, new: str) -> list[dict[str, Any]]:
     """
     pages: dict[str, set[int]] = defaultdict(set)
     for use in check.uses.filter(in_draft=True).of_others():
-        pages[use.field] |= {use.page_id} - {None}
+        pages[use.field] |= {use.page_id} if use.page_id else set()
     changed = []
     for name, numbers in pages.items():
         row, field = row_of(name)

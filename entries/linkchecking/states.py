@@ -63,7 +63,8 @@ def states_for(documents: Iterable[int]) -> dict[int, LinkState]:
         f"{fields}failed_since",
         f"{fields}settled_at",
     )
-    unknown, found = {}, {}
+    unknown: dict[int, LinkState] = {}
+    found: dict[int, LinkState] = {}
     for pk, url, free_url, doi, in_draft, field, address, *check in rows.order_by("pk"):
         unknown[pk] = _without_row(url or free_url or doi)
         # A row of an edition alone, or of a notice, says nothing of the record.

@@ -182,7 +182,7 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
 def former_labels(kind: str, ids: set[int]) -> Iterable[tuple[int, str]]:
     if kind != "entry":
         return []
-    trail = Entry.history.filter(id__in=ids).exclude(headline="")  # type: ignore[attr-defined]
+    trail = Entry.history.filter(id__in=ids).exclude(headline="")
     return trail.order_by().values_list("id", "headline").distinct()
 
 

@@ -135,7 +135,12 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, cell, theme, width
 
 def test_words_of_a_remark_are_kept_until_it_is_added(desk, cell):
     asked = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
     address = "/admin/remarks/on/drug/e5/"
     desk.goto(address)
     words = desk.locator(".remark-form").get_by_role("textbox")

@@ -269,7 +269,12 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(desk, cell, them
 
 def test_a_change_note_is_kept_until_it_is_published(desk, cell):
     asked = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
     desk.goto("/admin/publish/drug/e5/")
     note = desk.get_by_label("Change note")
     note.fill("")
