@@ -71,6 +71,7 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         SUGGESTION = "suggestion", "Suggestion of a document"
         COMMENT = "comment", "Comment or query"
+        CORRECTION = "correction", "Correction"
         BROKEN = "broken", "Report of a dead link"
 
     class State(models.TextChoices):
@@ -160,7 +161,7 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="message_kind_is_known",
-                condition=Q(kind__in=["suggestion", "comment", "broken"]),
+                condition=Q(kind__in=["suggestion", "comment", "correction", "broken"]),
             ),
             models.CheckConstraint(
                 name="message_is_answered_when_its_state_says_so",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -103,6 +103,8 @@ def new_release(request: HttpRequest) -> HttpResponse:
         except PublishingError as refusal:
             form.add_error(None, str(refusal))
         else:
+            # Said, so that the browser forgets the words that it kept of this form.
+            messages.success(request, "Live." if made.published_at else "Planned.")
             return redirect("desk:release", made.pk)
     context = {
         **admin.site.each_context(request),

@@ -4,7 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cells import converters
-from matrix_site.desk import activity, dashboard, editions, going, noticing, reviewing, views
+from matrix_site.desk import (
+    activity,
+    dashboard,
+    editions,
+    going,
+    noticing,
+    presence,
+    reviewing,
+    views,
+)
 
 converters.register()
 
@@ -25,6 +34,7 @@ urlpatterns = [
     path("activity/", staff(activity.activity), name="activity"),
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
+    path("here/", staff(presence.here), name="here"),
     path("inbox/", include("matrix_site.desk.inbox.urls")),
     path("links/", include("matrix_site.desk.linkqueue_urls")),
     path("notices/", staff(noticing.notices), name="notices"),

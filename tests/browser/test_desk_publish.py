@@ -265,3 +265,21 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(desk, cell, them
         if problems:
             found[address] = problems
     assert found == {}
+
+
+def test_a_change_note_is_kept_until_it_is_published(desk, cell):
+    asked = []
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
+    desk.goto("/admin/publish/drug/e5/")
+    note = desk.get_by_label("Change note")
+    note.fill("")
+    note.press_sequentially("A note of my own")
+    desk.goto("/admin/publish/drug/e5/")
+    assert asked == ["beforeunload"]
+    desk.get_by_role("button", name="Put them back").click()
+    expect(note).to_have_value("A note of my own")

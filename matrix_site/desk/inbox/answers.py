@@ -149,7 +149,7 @@ def here(about: About, data: Any) -> Answer:
     places = about.meant.places
     named = "; ".join(f"{place.code}, {absolute(place.url)}" for place in places[:3])
     reply = f"Thank you. The document is listed already: {named}" if named else ""
-    if about.message.kind == Message.Kind.COMMENT:
+    if about.message.kind in (Message.Kind.COMMENT, Message.Kind.CORRECTION):
         reply = "Thank you. The page says so already: "
     form = ReplyForm(data, auto_id="here_%s", about=about.message, initial=initial(about, reply))
     return Answer("here", "Already here", "h", "desk/inbox/_here.html", form, sends="Answer")
@@ -277,6 +277,7 @@ def sending(what: What) -> Act:
 MAKERS: dict[str, list[tuple[str, Callable[[About, Any], Answer]]]] = {
     Message.Kind.SUGGESTION: [("accept", accept), ("here", here), ("not-now", not_now)],
     Message.Kind.COMMENT: [("reply", reply), ("here", here), ("not-now", not_now)],
+    Message.Kind.CORRECTION: [("reply", reply), ("here", here), ("not-now", not_now)],
     Message.Kind.BROKEN: [("mend", mend), ("works", works), ("not-now", not_now)],
 }
 ACTS: dict[str, Act] = {
