@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cells.comparing import proposed_kind, summary
 from cells.editing.admin import next_address
-from cells.models import Edition, Release
+from cells.models import Cell, Edition, Release
 from cells.models.subject import Subject
 from cells.printing.keeping import prepare
 from cells.publishing import (
@@ -30,7 +30,7 @@ from cells.reading.comparison import compare_url
 from cells.snapshots import Snapshot, fingerprint
 from entries.models import Entry
 from matrix_site.desk.authors import authors_since, counted
-from matrix_site.desk.cards import Compared, compared, with_authors
+from matrix_site.desk.cards import Compared, compared, with_authors, with_undo
 from matrix_site.desk.changes import proposed_note, why
 from matrix_site.desk.forms import PublishForm
 from matrix_site.desk.links import with_next, work_address
@@ -111,6 +111,8 @@ def publish_screen(
         changes = with_authors(
             changes, authors_since(subject, draft, current.frozen_at, request.user)
         )
+        if isinstance(subject, Cell) and request.user.has_perm("entries.change_entry"):
+            changes = with_undo(changes, subject, current.contents, draft)
         proposed = proposed_kind(changes.comparison)
         form.initial["kind"] = proposed.kind
     form.propose(proposed_note(changes.comparison if changes else None))
@@ -130,6 +132,7 @@ def publish_screen(
         "planned": Release.objects.open().filter(items__page=page),
         "also": also_changed(subject, changes),
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(draft)),
+        "here": here,
         "back": next_address(request) or work_address(subject),
     }
     return render(request, "desk/publish.html", context)

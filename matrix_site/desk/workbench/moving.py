@@ -17,6 +17,7 @@ from cells.ordering import CannotMove, Move
 from entries import moving as entries
 from entries.models import Entry
 from matrix_site.desk.links import cell_address
+from matrix_site.desk.returning import go_back
 from matrix_site.desk.workbench.forms import NO_SECOND, MoveForm, OtherCellForm
 from matrix_site.desk.workbench.views import cell_at, require_change, say_moved, screen
 
@@ -43,7 +44,7 @@ def move(request: HttpRequest, pk: int, kind: str, number: int) -> HttpResponse:
             messages.error(request, f"Nothing was moved. {refusal}")
         else:
             say_moved(request, done, kind, number, name_of(row))
-    return redirect(cell_address(cell, (kind, number)))
+    return go_back(request, cell_address(cell, (kind, number)))
 
 
 def row_of(kind: str, number: int) -> Entry | Section:
