@@ -26,7 +26,6 @@ from cells.publishing.using import uses_of_row
 from entries import moving
 from entries.models import Document, Entry, Message
 
-
 # By any of these a document can be found again; the rest only says more of it.
 KNOWN_BY = ("title", "authors", "publisher", "doi", "pmid", "url", "free_url")
 

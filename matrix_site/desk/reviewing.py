@@ -28,7 +28,7 @@ from cells.publishing import (
 from cells.publishing import publish as publish_draft
 from cells.reading.comparison import compare_url
 from cells.snapshots import Snapshot, fingerprint
-from entries.models import Entry
+from entries.models import Entry, Message
 from matrix_site.desk.authors import authors_since, counted
 from matrix_site.desk.cards import Compared, compared, with_authors, with_undo
 from matrix_site.desk.changes import proposed_note, why
@@ -42,6 +42,10 @@ WHO_PUBLISHES = (
     "Your account can write drafts but not publish them. Ask somebody of the group "
     "“Publishers”: what you saved is safe."
 )
+HEARD: dict[str, str] = {
+    Edition.Kind.SIGNIFICANT: " Significant: it is in the feed.",
+    Edition.Kind.MINOR: " Minor: nobody is mailed.",
+}
 VIEWS = {"changes": "Changes only", "whole": "Whole page", "side": "Side by side"}
 
 
@@ -131,6 +135,7 @@ def publish_screen(
         "views": views_of(request),
         "planned": Release.objects.open().filter(items__page=page),
         "also": also_changed(subject, changes),
+        "answered": answered_with(draft),
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(draft)),
         "here": here,
         "back": next_address(request) or work_address(subject),
@@ -146,6 +151,14 @@ def views_of(request: HttpRequest) -> list[tuple[str, str, str]]:
         query["view"] = name
         found.append((name, words, f"?{query.urlencode()}"))
     return found
+
+
+def answered_with(*snapshots: Snapshot) -> int:
+    """How many messages of readers are answered when these are live."""
+    entries = {
+        entry["id"] for one in snapshots for entry in one.get("entries", {}).get("entries", [])
+    }
+    return Message.objects.answered_by(entries).count() if entries else 0
 
 
 def also_changed(subject: Subject, changes: Compared | None) -> list[Entry]:
@@ -165,7 +178,7 @@ def also_changed(subject: Subject, changes: Compared | None) -> list[Entry]:
 
 
 def say_published(request: HttpRequest, edition: Edition) -> None:
-    """Say what is live, with ways to see it and to take it back."""
+    """Say what is live and who hears of it, with ways to see it and to take it back."""
     page = edition.page
     links = [("See the page", page.get_absolute_url())]
     before = page.editions.filter(number=edition.number - 1).defer("snapshot").first()
@@ -177,10 +190,18 @@ def say_published(request: HttpRequest, edition: Edition) -> None:
             (f"Wrong? Restore edition {before.number}", with_next(back, request.path)),
         ]
     sentence = f"Edition {edition.number} of {page.subject} is live."
+    sentence += HEARD[edition.kind] + readers_answered([edition])
     if page.withdrawal:
         sentence = f"Edition {edition.number} of {page.subject} is kept, but it is withdrawn."
     said = format_html_join(" · ", "<a href='{}'>{}</a>", ((url, name) for name, url in links))
     messages.success(request, format_html("{} {}", sentence, said))
+
+
+def readers_answered(editions: list[Edition]) -> str:
+    """ " 2 readers have been answered.", or ""."""
+    number = Message.objects.filter(accepted_in__in=editions).count()
+    have = "reader has" if number == 1 else "readers have"
+    return f" {number} {have} been answered." if number else ""
 
 
 def say_planned(request: HttpRequest, planned: Release) -> None:

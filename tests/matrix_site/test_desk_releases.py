@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cells.models import Edition, Release
-from cells.publishing import Choice, plan, publish_due
+from cells.publishing import Choice, plan, publish_due, release
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -72,6 +72,15 @@ def test_three_cells_are_published_together(publisher):
     assert "3 pages are live." in says(response)
     editions = Release.objects.get().editions.all()
     assert {(e.number, e.note, e.kind) for e in editions} == {(2, "All of it", "minor")}
+
+
+def test_each_page_of_a_release_leads_to_the_edition_that_it_replaced(publisher):
+    cells = [changed_cell("B1"), changed_cell("C2")]
+    made = release([Choice(cell, "minor") for cell in cells], note="Typos")
+    page = says(publisher.get(f"/admin/releases/{made.pk}/"))
+    for cell in cells:
+        before = cell.page.editions.get(number=1)
+        assert f'<a href="/admin/restore/{before.pk}/">Wrong? Restore edition 1</a>' in page
 
 
 def test_a_release_begins_with_what_each_page_says_of_itself(publisher):
