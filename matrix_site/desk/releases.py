@@ -20,7 +20,7 @@ from cells.publishing import (
     change_time,
     publish_planned,
 )
-from cells.publishing.releasing import in_words, problems_of
+from cells.publishing.releasing import ahead_of, in_words, problems_of
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.forms import TimeForm
 from matrix_site.desk.reviewing import (
@@ -94,6 +94,7 @@ def release_screen(
         "rows": rows,
         "form": form,
         "answered": answered_with(*(row.item.contents for row in rows if found.is_open)),
+        "ahead": ahead_of(found),
         "stops": any(row.problem for row in rows),
         "moment": moment(found.planned_for) if found.planned_for else "",
         "may_publish": request.user.has_perm(TO_PUBLISH),

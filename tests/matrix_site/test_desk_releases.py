@@ -206,6 +206,18 @@ def test_the_list_asks_as_much_of_the_database_however_many_there_are(publisher)
     assert queries() == before
 
 
+def test_who_plans_a_page_twice_is_told_which_will_be_held(publisher):
+    cell = changed_cell("B1")
+    first, second = planned(cell), planned(cell)
+    other = f'<a href="/admin/releases/{first.pk}/">'
+    page = says(publisher.get(f"/admin/releases/{second.pk}/"))
+    assert other in page
+    assert "this one will then be held" in page
+    assert "will then be held" not in says(publisher.get(f"/admin/releases/{first.pk}/"))
+    review = says(publisher.get("/admin/publish/drug/b1/"))
+    assert "whichever of the two goes live second will be held" in review
+
+
 def test_a_planned_release_is_cancelled(publisher):
     made = planned(changed_cell("A1"))
     response = publisher.post(f"/admin/releases/{made.pk}/cancel/", follow=True)
