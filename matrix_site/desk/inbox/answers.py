@@ -174,7 +174,7 @@ def reply(about: About, data: Any) -> Answer:
 
 def mend(about: About, data: Any) -> Answer:
     document = about.entry.document if about.entry else None
-    words = "Thank you. We have put in an address that works; it is public with the next edition."
+    words = "Thank you. The page leads to an address that works now."
     values = {"document": version_of(document) if document else "0"}
     form = MendForm(
         data, auto_id="mend_%s", about=about.message, initial=initial(about, words) | values

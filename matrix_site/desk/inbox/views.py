@@ -27,7 +27,7 @@ from matrix_site.desk.links import cell_address
 
 SAID = {
     "accept": "Accepted as a draft entry.",
-    "mend": "The new address is in the draft, and the message is answered.",
+    "mend": "Readers are led to the new address, and the message is answered.",
     "spam": "Marked as spam.",
 }
 
