@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +20,7 @@ from entries.references import Record
 from entries.references.crossref import filled
 from entries.references.documents import FIELDS
 from entries.suggested import Meant
+from matrix_site.desk.inbox.beside import Group, groups_of
 from matrix_site.desk.inbox.forms import (
     AcceptForm,
     AnswerForm,
@@ -41,10 +43,15 @@ class About:
     entry: Entry | None = None
     user: Any = None
 
+    @cached_property
+    def groups(self) -> list[Group]:
+        """What stands in the draft of its cell."""
+        return groups_of(self.cell, self.message.category) if self.cell else []
+
     @property
     def places(self) -> int:
-        """The most places that a category has, for a list to choose from."""
-        return max(20, len(self.meant.candidates))
+        """The places to choose from, but for the end: those of the longest category."""
+        return max((len(group.entries) for group in self.groups), default=1)
 
 
 @dataclass
