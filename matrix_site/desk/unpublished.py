@@ -10,11 +10,11 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.template.defaultfilters import pluralize
 
 from bites.models import Section
-from cells.models import Cell
+from cells.models import Cell, Column, Essay, Matrix, PlainPage, Row
 from cells.models.edition import frozen_at
 from entries.models import Document, Entry
 
@@ -55,6 +55,34 @@ def unpublished() -> dict[int, Unpublished]:
     for number, part, who, at in chain(*of_rows):
         found.setdefault(number, Unpublished(at)).add(part, who, at)
     return found
+
+
+def saved_by(user: Any) -> dict[int, datetime]:
+    """{number of a page: when this user last saved a draft of it that is not public}; one query.
+
+    Of pages of every kind, those among them that have no edition yet.
+    """
+    found: dict[int, datetime] = {}
+    first, *others = (
+        history.filter(history_user=user)
+        .annotate(since=frozen_at(f"{page}__current_edition"))
+        .filter(Q(since=None) | Q(history_date__gt=F("since")))
+        .order_by()
+        .values_list(page, "history_date")
+        for history, page in DRAFTS
+    )
+    for number, at in first.union(*others, all=True).order_by():
+        found[number] = max(at, found.get(number, at))
+    return found
+
+
+# The row trails of all drafts, and the way from each to the page.
+DRAFTS: list[tuple[Any, str]] = [
+    (Cell.history, "page"),
+    (Entry.history, "cell__page"),
+    (Section.history, "bite__cell__page"),
+    *((model.history, "page") for model in (Matrix, Column, Row, PlainPage, Essay)),
+]
 
 
 def _saves(history: QuerySet[Any], kind: str, page: str) -> Iterator[Touch]:

@@ -136,8 +136,29 @@ def test_unfinished_work_is_ones_own(editor, a3):
     staff("Editors", username="ana")
     save_as(a3)
     save_as(hers, "ana")
-    unfinished = [item.label for item, _ in screen(editor).context["unfinished"]]
-    assert unfinished == ["Drug treatment A3: 1 part changed"]
+    assert unfinished(editor) == ["Drug treatment A3: 1 part changed"]
+
+
+def unfinished(client) -> list[str]:
+    return [item.label for item, _ in screen(client).context["unfinished"]]
+
+
+def test_a_cell_that_was_never_published_is_unfinished_work_of_who_fills_it(editor):
+    entry = EntryFactory(cell=CellFactory(code="D2"))
+    assert unfinished(editor) == []
+    save_as(entry)
+    assert unfinished(editor) == ["Drug treatment D2: not published yet"]
+
+
+def test_other_pages_are_unfinished_work_until_they_are_published(editor, a3):
+    row = a3.row
+    save_as(row)
+    live(row)
+    assert unfinished(editor) == []
+    save_as(row)
+    (found,) = screen(editor).context["unfinished"]
+    assert found[0].label == "Row /drug/rows/3/: changed"
+    assert found[0].url == f"/admin/cells/row/{row.pk}/change/"
 
 
 def test_the_latest_editions_name_their_cell(editor, a3):
