@@ -29,7 +29,7 @@ from cells.publishing import release as release_drafts
 from cells.snapshots import Snapshot, fingerprint
 from entries.models import Entry
 from matrix_site.desk.cards import Compared, compared
-from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note
+from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note, with_thanks
 from matrix_site.desk.forms import KINDS, NoteForm
 from matrix_site.desk.links import work_address
 from matrix_site.desk.releases import say_released
@@ -204,7 +204,8 @@ def _note_for(rows: list[Row]) -> str:
     ]
     said = [(str(subject), note) for subject, note in notes if note]
     note = " ".join(f"{name}: {note}" if len(said) > 1 else note for name, note in said)
-    return note if len(note) <= NOTE_LENGTH else ""
+    thanked = with_thanks(note, answered_with(*(row.draft for row in rows)))
+    return thanked if len(note) <= NOTE_LENGTH else ""
 
 
 def _act(request: HttpRequest, form: NoteForm, rows: list[Row], again: Release | None) -> Release:

@@ -31,7 +31,7 @@ from cells.snapshots import Snapshot, fingerprint
 from entries.models import Entry, Message
 from matrix_site.desk.authors import authors_since, counted
 from matrix_site.desk.cards import Compared, compared, with_authors, with_undo
-from matrix_site.desk.changes import proposed_note, why
+from matrix_site.desk.changes import proposed_note, why, with_thanks
 from matrix_site.desk.forms import PublishForm
 from matrix_site.desk.links import with_next, work_address
 from matrix_site.desk.remarks import remarks_on
@@ -119,7 +119,9 @@ def publish_screen(
             changes = with_undo(changes, subject, current.contents, draft)
         proposed = proposed_kind(changes.comparison)
         form.initial["kind"] = proposed.kind
-    form.propose(proposed_note(changes.comparison if changes else None))
+    answered = answered_with(draft)
+    note = proposed_note(changes.comparison if changes else None)
+    form.propose(with_thanks(note, answered))
     title = f"Review and publish: {subject}"
     context = screen(request, subject, title) | {
         "form": form,
@@ -135,7 +137,7 @@ def publish_screen(
         "views": views_of(request),
         "planned": Release.objects.open().filter(items__page=page),
         "also": also_changed(subject, changes),
-        "answered": answered_with(draft),
+        "answered": answered,
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(draft)),
         "here": here,
         "back": next_address(request) or work_address(subject),

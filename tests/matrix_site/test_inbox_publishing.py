@@ -9,6 +9,7 @@ from django.utils import timezone
 from cells.publishing import Choice, plan, publish
 from entries import answering
 from entries.models import Message
+from matrix_site.desk.changes import with_thanks
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, MessageFactory, live, staff
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,29 @@ def test_who_publishes_is_told_who_was_answered(publisher, a3):
     sent = looked | {"note": "One more", "kind": "significant"}
     said = publisher.post(REVIEW, sent, follow=True).content.decode()
     assert "is live. Significant: it is in the feed. 1 reader has been answered." in said
+
+
+@pytest.mark.parametrize(
+    ("suggested", "thanks"),
+    [
+        (1, "1 entry was suggested by a reader, with thanks."),
+        (2, "2 entries were suggested by readers, with thanks."),
+    ],
+)
+def test_readers_are_thanked_in_the_proposed_note_without_their_names(
+    publisher, a3, suggested, thanks
+):
+    for _ in range(suggested):
+        accepted(a3, name="Jo Reader")
+    release = "/admin/releases/new/?page=drug/a3"
+    for address in (REVIEW, release):
+        note = publisher.get(address).context["form"]["note"].value()
+        assert note.endswith(f" added. {thanks}")
+        assert "Jo Reader" not in note
+
+
+def test_a_note_that_would_be_too_long_is_proposed_without_thanks():
+    assert with_thanks("x" * 490, 1) == "x" * 490
 
 
 def test_what_was_answered_by_an_edition_is_not_announced_again(publisher, a3):

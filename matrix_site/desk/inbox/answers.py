@@ -138,7 +138,8 @@ def accept(about: About, data: Any) -> Answer:
         "desk/inbox/_accept.html",
         form,
         new=NewDocumentForm(data, initial=record),
-        hint="The sender reads it when the edition is live, with its address.",
+        hint="The sender reads it when the edition is live, with its address. The change note "
+        "proposed for it thanks “a reader”, without a name.",
         candidates=meant.candidates,
         choice=data.get("choice", "") if data else proposed_choice(meant),
     )
