@@ -1,7 +1,8 @@
 """Who changed which drafts of cells since their edition that is live, read from the row trail.
 
 Cheap, for lists of many cells: rows that were saved are counted, no words compared. What was
-changed and changed back still counts; the comparison on the workbench tells.
+changed and changed back still counts; the comparison on the workbench tells. What only made room
+for a neighbour that moved does not.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.template.defaultfilters import pluralize
 from bites.models import Section
 from cells.models import Cell, Column, Essay, Matrix, PlainPage, Row
 from cells.models.edition import frozen_at
+from cells.ordering import MADE_ROOM
 from entries.models import Document, Entry
 
 # (number of the page, name of the part, who, when)
@@ -65,6 +67,7 @@ def saved_by(user: Any) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     first, *others = (
         history.filter(history_user=user)
+        .exclude(history_change_reason=MADE_ROOM)
         .annotate(since=frozen_at(f"{page}__current_edition"))
         .filter(Q(since=None) | Q(history_date__gt=F("since")))
         .order_by()
@@ -88,7 +91,7 @@ DRAFTS: list[tuple[Any, str]] = [
 def _saves(history: QuerySet[Any], kind: str, page: str) -> Iterator[Touch]:
     """The saves after the edition that is live. `page`: the way from the history to the page."""
     dated = history.annotate(since=frozen_at(f"{page}__current_edition"))
-    saved = dated.filter(history_date__gt=F("since"))
+    saved = dated.filter(history_date__gt=F("since")).exclude(history_change_reason=MADE_ROOM)
     for number, pk, who, at in saved.values_list(page, "id", "history_user_id", "history_date"):
         yield number, f"{kind}:{pk}", who, at
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cells.models import Page
 from cells.publishing import Choice, plan, publish_due, snapshot_of
 from cells.snapshots import fingerprint
+from entries import moving
 from entries.models import Message
 from tests.desk import COUNTED
 from tests.factories import (
@@ -72,6 +73,14 @@ def test_the_parts_that_changed_since_the_edition_are_counted(editor, a3):
     for row in (a3, entry, entry, a3.bite.sections.get()):
         row.save()
     assert waiting(editor, "A3") == {"draft": "3"}
+
+
+def test_entries_that_made_room_for_one_that_moved_are_not_counted(editor, a3):
+    first = a3.entries.get()
+    EntryFactory.create_batch(3, cell=a3)
+    live(a3)
+    moving.move_within(first, 4)
+    assert waiting(editor, "A3") == {"draft": "1"}
 
 
 def test_a_changed_document_waits_in_each_cell_that_lists_it(editor, a3):

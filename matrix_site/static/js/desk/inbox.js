@@ -20,7 +20,8 @@ const begin = (answer) => {
   const undecided = [...form.querySelectorAll("input[type=radio]")].find(
     (radio) => !form.querySelector(`input[name="${CSS.escape(radio.name)}"]:checked`),
   )
-  const target = undecided ?? form.querySelector("[data-first]") ?? form.querySelector("textarea")
+  const unchosen = [...form.querySelectorAll("select[required]")].find((select) => !select.value)
+  const target = undecided ?? unchosen ?? form.querySelector("[data-first]") ?? form.querySelector("textarea")
   target?.focus()
 }
 
