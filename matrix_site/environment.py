@@ -108,6 +108,16 @@ def site_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def mail_address(text: str) -> str:
+    """An address that a "+" and a key can be put into, or "" for none."""
+    local, at, domain = text.rpartition("@")
+    if text and (not at or not local or not domain or not text.isascii() or " " in text):
+        raise ImproperlyConfigured(
+            f"BOUNCE_ADDRESS is {text!r}; it must look like bounces@matrix.example.org."
+        )
+    return text
+
+
 def outside_api(url: str) -> str:
     """The address of a service that we ask, without a closing slash; "" for none."""
     parts = urlsplit(url)

@@ -150,6 +150,16 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default=f"no-reply@{urlsplit(SITE_URL).hostname}"
 )
+# The right side of what names a mail or a list: Message-ID, List-Id.
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+# Where mail that cannot be delivered comes back to: "bounces@…" becomes "bounces+<key>@…", a
+# different one for each mail. Empty: it comes back to DEFAULT_FROM_EMAIL.
+BOUNCE_ADDRESS = environment.mail_address(env("BOUNCE_ADDRESS", default=""))
+# Nothing is sent unless the database names this installation: see subscriptions/models/permit.py.
+INSTALLATION_ID = env("INSTALLATION_ID", development="development", default="")
+# Who asked never to be written to is known by a hash with this key. It stays when SECRET_KEY
+# changes.
+SUPPRESSION_KEY = env("SUPPRESSION_KEY", development=environment.DEVELOPMENT_KEY)
 
 # --- People -------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from taggit.models import Tag
 
 from bites.models import PageImport
 from cells.models import Edition, Page, Redaction
-from tests import factories
+from tests import factories, readers
 
 # Route, as urls.py spells it: an address to try it by, and the status of the answer on a
 # site without rows. Whoever adds a public page adds its line.
@@ -97,7 +97,7 @@ OTHER_ROWS = {
 }
 FACTORIES = {
     made._meta.model: made
-    for made in vars(factories).values()
+    for made in {**vars(factories), **vars(readers)}.values()
     if isinstance(made, type) and issubclass(made, factory.django.DjangoModelFactory)
 }
 ADMINS = admin.site._registry

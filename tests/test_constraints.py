@@ -50,6 +50,19 @@ from tests.factories import (
     ReviewFactory,
     RowFactory,
     live,
+    staff,
+)
+from tests.readers import (
+    BounceFactory,
+    BulletinFactory,
+    ConsentEventFactory,
+    CourseProgressFactory,
+    DeliveryFactory,
+    MailingFactory,
+    SendingPermitFactory,
+    SubscriberFactory,
+    SubscriptionFactory,
+    SuppressionFactory,
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -75,6 +88,18 @@ def edition(**values: object) -> Edition:
     copied = {f.attname: getattr(first, f.attname) for f in Edition._meta.concrete_fields}
     del copied["id"]
     return Edition.objects.create(**{**copied, "number": 2, "address": "2-2", **values})
+
+
+def twice_followed(page: Page | None) -> None:
+    reader = SubscriberFactory()
+    for _ in range(2):
+        SubscriptionFactory(subscriber=reader, page=page)
+
+
+def delivered_twice(**receiver: object) -> None:
+    mailing = MailingFactory()
+    for _ in range(2):
+        DeliveryFactory(mailing=mailing, **receiver)
 
 
 def passage() -> None:
@@ -257,6 +282,41 @@ BREAKERS: dict[str, Callable[[], object]] = {
         cell=CellFactory()
     ),
     "issue_has_a_heading": lambda: Section.objects.create(bite=BiteFactory(), kind="issue"),
+    "one_subscriber_for_an_address": lambda: [
+        SubscriberFactory(email=email) for email in ("ann@example.org", "Ann@Example.org")
+    ],
+    "an_erased_subscriber_has_no_address": lambda: SubscriberFactory(erased_at=NOW),
+    "consent_event_is_known": lambda: ConsentEventFactory(what="guessed"),
+    "bounce_kind_is_known": lambda: BounceFactory(kind="odd"),
+    "follow_a_page_once": lambda: twice_followed(page()),
+    "follow_everything_once": lambda: twice_followed(None),
+    "subscription_comes_as_often_as_its_kind_can": lambda: SubscriptionFactory(
+        frequency="fortnightly"
+    ),
+    "a_finished_course_has_no_next_bite": lambda: CourseProgressFactory(finished_at=NOW),
+    "suppression_reason_is_known": lambda: SuppressionFactory(reason="odd"),
+    "there_is_one_permit_at_most": lambda: SendingPermitFactory(only=False),
+    "permit_names_its_installation": lambda: SendingPermitFactory(installation=""),
+    "tell_each_thing_once": lambda: [MailingFactory(key="edition:1") for _ in range(2)],
+    "mailing_kind_is_known": lambda: MailingFactory(kind="spam"),
+    "a_held_mailing_says_why": lambda: MailingFactory(held_at=NOW),
+    "deliver_each_mailing_once_per_subscriber": lambda: delivered_twice(
+        subscriber=SubscriberFactory()
+    ),
+    "deliver_each_mailing_once_per_colleague": lambda: delivered_twice(
+        subscriber=None, user=staff()
+    ),
+    "deliver_each_mailing_once_per_message": lambda: delivered_twice(
+        subscriber=None, message=MessageFactory()
+    ),
+    "delivery_goes_to_one": lambda: DeliveryFactory(subscriber=None),
+    "delivery_state_is_known": lambda: DeliveryFactory(state="lost"),
+    "a_claimed_delivery_says_by_whom_and_until_when": lambda: DeliveryFactory(state="claimed"),
+    "a_sent_delivery_says_when": lambda: DeliveryFactory(state="sent", token=""),
+    "a_delivery_that_ended_otherwise_says_why": lambda: DeliveryFactory(state="failed"),
+    "a_token_is_kept_until_it_is_sent_only": lambda: DeliveryFactory(state="sent", sent_at=NOW),
+    "a_bulletin_has_a_number_once_it_is_public": lambda: BulletinFactory(number=1),
+    "bulletin_has_a_subject": lambda: BulletinFactory(subject=""),
 }
 
 

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -202,7 +202,7 @@ class Message(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def receive(cls, **fields: object) -> tuple[Self, str]:
+    def receive(cls, **fields: object) -> tuple["Message", str]:
         """Store it; returns it with the token of its status page, which is kept nowhere."""
         token = secrets.token_urlsafe(18)
         return cls.objects.create(token_hash=hash_of(token), **fields), token

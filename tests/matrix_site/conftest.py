@@ -10,6 +10,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "matrix.example.org",
     "SITE_URL": "https://matrix.example.org",
     "DATABASE_URL": "sqlite://:memory:",
+    "SUPPRESSION_KEY": "9876543210-zyxwvutsrqponmlkjihgfedcba-ZYXWVUTSRQPONMLKJIHGFEDCBA",
     "EMAIL_URL": "smtps://mail.example.org",
 }
 

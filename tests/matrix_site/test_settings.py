@@ -21,7 +21,7 @@ def test_production_settings_pass_the_deployment_check(in_production):
     assert "no issues" in result.stdout
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SUPPRESSION_KEY"])
 def test_production_refuses_to_start_without(in_production, name):
     assert f"{name} is not set" in refusal(in_production("check", **{name: None}))
 
@@ -38,6 +38,7 @@ def test_production_refuses_to_start_without(in_production, name):
         ("EMAIL_URL", "smpt://mail.example.org", "EMAIL_URL must be"),
         ("CACHE_URL", "memcached://127.0.0.1", "CACHE_URL begins with"),
         ("DATABASE_URL", "nosql://x", "DATABASE_URL cannot be read"),
+        ("BOUNCE_ADDRESS", "bounces", "BOUNCE_ADDRESS is"),
         ("CROSSREF_URL", "api.crossref.org", "CROSSREF_URL is"),
     ],
 )

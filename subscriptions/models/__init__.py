@@ -1,0 +1,26 @@
+from subscriptions.models.bulletin import Bulletin
+from subscriptions.models.course import CourseProgress
+from subscriptions.models.delivery import Delivery, DeliveryQuerySet
+from subscriptions.models.mailing import Mailing, MailingQuerySet
+from subscriptions.models.permit import SendingPermit
+from subscriptions.models.subscriber import Bounce, ConsentEvent, Subscriber, SubscriberQuerySet
+from subscriptions.models.subscription import Subscription, SubscriptionQuerySet
+from subscriptions.models.suppression import Suppression, suppression_key
+
+__all__ = [
+    "Bounce",
+    "Bulletin",
+    "ConsentEvent",
+    "CourseProgress",
+    "Delivery",
+    "DeliveryQuerySet",
+    "Mailing",
+    "MailingQuerySet",
+    "SendingPermit",
+    "Subscriber",
+    "SubscriberQuerySet",
+    "Subscription",
+    "SubscriptionQuerySet",
+    "Suppression",
+    "suppression_key",
+]

@@ -1,0 +1,82 @@
+"""What editors write to those who follow something."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cells.models import Edition, Page
+from cells.richtext.fields import RichTextField
+from subscriptions.models.mailing import Mailing
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def public(self) -> "BulletinQuerySet":
+        """Those that readers find on the site: what has begun to leave."""
+        return self.filter(published_at__isnull=False)
+
+
+class Bulletin(models.Model):
+    """A letter of the editors. `page` is the scope: None is everybody.
+
+    It is a draft until it has a mailing; its words are frozen then. `number` and `published_at`
+    come when the first mails may leave, and make its public web version.
+    """
+
+    subject = models.CharField(max_length=120)
+    body = RichTextField(blank=True)
+    page = models.ForeignKey(
+        Page,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="who gets it",
+        help_text="Those who follow this page, or what it belongs to. Leave empty for everybody.",
+    )
+    editions = models.ManyToManyField(Edition, blank=True, related_name="+")
+    bite_of = models.ForeignKey(
+        Page,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The cell whose headline, abstract and issues it brings.",
+    )
+    mailing = models.OneToOneField(
+        Mailing, on_delete=models.PROTECT, null=True, blank=True, editable=False
+    )
+    number = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = BulletinQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        permissions = [("send_bulletin", "Can send bulletins")]
+        constraints = [
+            models.CheckConstraint(
+                name="a_bulletin_has_a_number_once_it_is_public",
+                condition=Q(number=None, published_at=None)
+                | Q(number__isnull=False, published_at__isnull=False, mailing__isnull=False),
+            ),
+            models.CheckConstraint(name="bulletin_has_a_subject", condition=~Q(subject="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.subject = " ".join(self.subject.split())
+        super().save(*args, **kwargs)
