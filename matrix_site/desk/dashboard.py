@@ -23,6 +23,7 @@ from entries.models import Message
 from matrix_site.desk.links import cell_address, work_address
 from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, saved_by, unpublished
+from subscriptions.models import Delivery
 
 LATEST = 6
 # How many of one's own unfinished cells are listed.
@@ -95,12 +96,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Something that ought to be moving: how many wait, since when the oldest is due (or None)."""
+    """Something that ought to be moving: how many wait, since when the oldest is due (or None).
+
+    `url` is where it is looked after, or "".
+    """
 
     label: str
     number: int
     oldest_at: datetime | None
-    url: str
+    url: str = ""
 
     @property
     def age(self) -> str:
@@ -254,10 +258,12 @@ def queues() -> list[Queue]:
     messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
     url = reverse("desk:inbox")
     links = queue_facts()
+    mails = Delivery.objects.unfinished().aggregate(number=Count("pk"), oldest=Min("created_at"))
     planned = Release.objects.planned().aggregate(number=Count("pk"), next=Min("planned_for"))
     late = planned["next"] if planned["next"] and planned["next"] < timezone.now() else None
     return [
         Queue("Messages to answer", messages["number"], messages["oldest"], url),
+        Queue("Mails to send", mails["number"], mails["oldest"]),
         Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
         Queue("Editions planned", planned["number"], late, reverse("desk:releases")),
     ]
