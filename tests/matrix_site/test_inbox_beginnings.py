@@ -1,10 +1,17 @@
-"""Where an accepted document can be listed: the places that there are."""
+"""What answers begin with: the places that there are, the address that checks have found."""
 
 import pytest
 from django.test import Client
 
 from entries.models import Entry
-from tests.factories import CellFactory, DocumentFactory, EntryFactory, MessageFactory, staff
+from tests.factories import (
+    CellFactory,
+    DocumentFactory,
+    EntryFactory,
+    LinkCheckFactory,
+    MessageFactory,
+    staff,
+)
 from tests.matrix_site.test_inbox import address, page, send
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +52,12 @@ def test_a_place_that_the_category_has_not_is_its_end(editor, suggestion, place,
     number = str(DocumentFactory().pk)
     send(editor, suggestion, "accept", choice=number, category="K", place=place)
     assert Entry.objects.get(document=number).order == stands_at
+
+
+def test_the_address_that_checks_have_found_is_offered_to_mend_a_link(editor):
+    entry = EntryFactory(document__url="https://example.org/old")
+    new = "https://example.org/new"
+    LinkCheckFactory(address=entry.document.url, state="moved", new_address=new)
+    message = MessageFactory(kind="broken", page=entry.cell.page, entry_number=entry.pk)
+    answers = page(editor, address(message), answer="mend").context["answers"]
+    assert answers[0].form["address"].value() == new

@@ -14,7 +14,7 @@ from cells.models import Cell
 from entries import answering
 from entries.adding import Candidate, candidates_for
 from entries.answering import CannotAnswer, Placing, What
-from entries.models import Document, Entry, Message
+from entries.models import Document, Entry, LinkCheck, Message
 from entries.models.message import EDITION_ADDRESS
 from entries.references import Record
 from entries.references.crossref import filled
@@ -183,11 +183,20 @@ def reply(about: About, data: Any) -> Answer:
 def mend(about: About, data: Any) -> Answer:
     document = about.entry.document if about.entry else None
     words = "Thank you. The page leads to an address that works now."
-    values = {"document": version_of(document) if document else "0"}
+    values = {
+        "document": version_of(document) if document else "0",
+        "address": found_by_checks(document) if document else "",
+    }
     form = MendForm(
         data, auto_id="mend_%s", about=about.message, initial=initial(about, words) | values
     )
     return Answer("mend", "Mend the link", "a", "desk/inbox/_mend.html", form)
+
+
+def found_by_checks(document: Document) -> str:
+    """Where the address of a document was found to lead now, or ""."""
+    checks = LinkCheck.objects.at(document.url).filter(state=LinkCheck.State.MOVED)
+    return checks.values_list("new_address", flat=True).first() or ""
 
 
 def works(about: About, data: Any) -> Answer:
