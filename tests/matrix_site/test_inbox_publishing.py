@@ -1,6 +1,7 @@
 """Answers that leave with an edition are announced before it is published."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +9,6 @@ from django.utils import timezone
 
 from cells.publishing import Choice, plan, publish
 from entries import answering
-from entries.models import Message
 from matrix_site.desk.changes import with_thanks
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, MessageFactory, live, staff
 
@@ -31,7 +31,7 @@ def a3():
     return cell
 
 
-def accepted(cell, **changes) -> Message:
+def accepted(cell, **changes) -> Any:
     """A suggestion that became a draft entry of the cell."""
     message = MessageFactory(page=cell.page, kind="suggestion", **changes)
     placing = answering.Placing(cell, DocumentFactory(), "K")

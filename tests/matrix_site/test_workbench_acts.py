@@ -122,6 +122,16 @@ def test_an_issue_needs_its_heading_and_about_does_not(editor):
     assert editor.post(edit(about), sent(editor, edit(about), body="New")).status_code == 302
 
 
+def test_a_section_is_deleted_from_its_form_and_leads_back_to_the_cell(editor):
+    section = SectionFactory(kind="issue", heading="Who stays?")
+    cell = section.bite.cell
+    url = editor.get(edit(section)).context["delete_url"]
+    question = editor.get(url)
+    data = {"post": "yes", "row_version": question.context["row_version"]}
+    assert editor.post(url, data).url == at(cell)
+    assert not Section.objects.exists()
+
+
 def test_the_first_section_makes_the_bite_and_a_second_about_is_the_first(editor):
     cell = CellFactory()
     add = at(cell, "add/section/about")
