@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cells.models import Cell, Edition, Release
 from cells.publishing import publish_due
+from entries import moving
 from entries.models import Entry
 from tests.browser.test_desk import sign_in, violations
 from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
@@ -133,6 +134,17 @@ def test_p_leads_to_the_preview(desk, cell):
     desk.goto(REVIEW)
     desk.keyboard.press("p")
     expect(desk).to_have_url(re.compile("/admin/preview/drug/e5/$"))
+
+
+def test_a_move_is_put_back_from_its_card(desk, cell):
+    EntryFactory(cell=cell, headline="Others leave", order=1)
+    live(cell)
+    moving.move_by(Entry.objects.get(headline="Retention protects"), 1)
+    desk.goto(REVIEW)
+    expect(desk.get_by_text("from place")).to_have_count(1)
+    desk.get_by_role("button", name="Undo: ").click()
+    expect(desk).to_have_url(re.compile(f"{REVIEW}$"))
+    expect(desk.get_by_role("button", name="Nothing to publish")).to_be_disabled()
 
 
 def test_a_planned_edition_goes_live_as_it_was_frozen(desk, cell):
