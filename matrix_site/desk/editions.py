@@ -14,8 +14,10 @@ from cells.publishing import snapshot_of
 from cells.snapshots import Snapshot
 from matrix_site.desk.authors import authors_since
 from matrix_site.desk.cards import compared, with_authors
+from matrix_site.desk.choices import choices_of
 from matrix_site.desk.views import require, screen, subject_at
 
+VIEWS = {"changes": "Changes only", "whole": "Whole page"}
 DRAFT = "draft"
 TO_LOOK = ("cells.view_edition", "To see the editions you must be an editor.")
 
@@ -68,6 +70,7 @@ def compare_two(request: HttpRequest, path: str) -> HttpResponse:
         "older": older,
         "newer": newer,
         "changes": changes,
+        "views": choices_of(request, "view", VIEWS),
     }
     return render(request, "desk/compare.html", context)
 

@@ -11,7 +11,7 @@ from cells.models import Cell, Edition, Release
 from cells.publishing import publish_due
 from entries import moving
 from entries.models import Entry
-from tests.browser.test_desk import sign_in, violations
+from tests.browser.desk import sign_in, violations
 from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
 
 REVIEW = "/admin/publish/drug/e5/"
