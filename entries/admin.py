@@ -27,6 +27,9 @@ from cells.publishing.using import uses_of_row
 from entries import moving
 from entries.models import Document, Entry, Message
 
+# By any of these a document can be found again; the rest only says more of it.
+KNOWN_BY = ("title", "authors", "publisher", "doi", "pmid", "url", "free_url")
+
 
 class DocumentForm(VersionedForm):
     class Meta:
@@ -41,6 +44,9 @@ class DocumentForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        is_empty = not any(self.cleaned_data.get(name) for name in KNOWN_BY)
+        if is_empty and not self.errors:
+            self.add_error("title", "Nothing says what it is. Give a title, a DOI or an address.")
         same = Document.objects.with_doi(self.cleaned_data.get("doi", ""))
         if twin := same.exclude(pk=self.instance.pk).first():
             url = reverse("admin:entries_document_change", args=[twin.pk])

@@ -30,12 +30,14 @@ from entries.linkchecking.addresses import (
 )
 from entries.linkchecking.collecting import collect_page, collect_unlisted
 from entries.linkchecking.others import lead, put_back
-from entries.models import Document, Entry, LinkAct, LinkCheck
+from entries.models import Document, Entry, LinkAct, LinkCheck, LinkUse
 from entries.models.link import LONGEST_ADDRESS
 
 LEFT_ALONE_FOR = timedelta(days=90)
 # Of a notice and of a document's address.
 LONGEST_OF_A_DOCUMENT = 1_000
+# Where the headline of an entry leads, the first of them that its document has.
+LEADS = ("url", "doi", "free_url")
 SNAPSHOTS_OF_OTHERS = "https://web.archive.org/web"
 
 
@@ -53,7 +55,28 @@ def take_new_address(
     check: LinkCheck, new: str, *, by: User | None = None, now: datetime | None = None
 ) -> LinkAct:
     """Lead from the address to `new`, wherever a draft uses it. Raises CannotAct."""
-    check = _waiting(check)
+    return _lead(_waiting(check), new, by, now)
+
+
+@transaction.atomic
+def lead_elsewhere(
+    document: Document, new: str, *, by: User | None = None, now: datetime | None = None
+) -> LinkAct | None:
+    """The same for the address of a document that somebody found dead, whatever checks say of it.
+
+    None, with nothing done, where it has no address that can be checked. Raises CannotAct.
+    """
+    newsroom.lock()
+    for page in document.pages():
+        collect_page(page)
+    collect_unlisted()
+    uses = LinkUse.objects.filter(document=document, in_draft=True, field__in=LEADS)
+    by_field = {use.field: use.check_of for use in uses.select_related("check_of")}
+    check = next((by_field[field] for field in LEADS if field in by_field), None)
+    return _lead(check, new, by, now) if check else None
+
+
+def _lead(check: LinkCheck, new: str, by: User | None, now: datetime | None) -> LinkAct:
     new = _fit(new, check)
     act = _Act(check, now or timezone.now())
     for document, field in _documents(check):

@@ -11,6 +11,7 @@ from matrix_site.desk import (
     going,
     noticing,
     presence,
+    restoring,
     reviewing,
     views,
 )
@@ -45,11 +46,11 @@ urlpatterns = [
     path("publish/<path:path>/", staff(reviewing.publish), name="publish"),
     path("editions/<path:path>/compare/", staff(editions.compare_two), name="compare"),
     path("editions/<path:path>/", staff(editions.editions), name="editions"),
-    path("restore/<number:edition_id>/", staff(editions.restore_choice), name="restore_choice"),
-    path("restore/<number:edition_id>/page/", staff(editions.restore), name="restore"),
+    path("restore/<number:edition_id>/", staff(restoring.restore_choice), name="restore_choice"),
+    path("restore/<number:edition_id>/page/", staff(restoring.restore), name="restore"),
     path(
         "restore/<number:edition_id>/<slug:kind>/<number:number>/",
-        staff(editions.restore),
+        staff(restoring.restore),
         name="restore_one",
     ),
     path("releases/", include("matrix_site.desk.releases_urls")),

@@ -93,7 +93,10 @@ SCREENS = {
         "desk/cell/{cell}/move/entry/{entry}/", "405 405 405 405", "403 302 302 302"
     ),
     "desk/cell/<number:pk>/move/entry/<number:number>/cell/": Door(
-        "desk/cell/{cell}/move/entry/{entry}/cell/", "403 200 200 200", "405 405 405 405"
+        "desk/cell/{cell}/move/entry/{entry}/cell/", "403 200 200 200", "403 200 200 200"
+    ),
+    "desk/cell/<number:pk>/retire/<number:number>/": Door(
+        "desk/cell/{cell}/retire/{entry}/", "403 200 200 200", "403 200 200 200"
     ),
     # Of nothing.
     "here/": Door("here/", "405 405 405 405", "404 404 404 404"),
