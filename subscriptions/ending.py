@@ -161,7 +161,7 @@ def undo(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = None) 
         subscriber.paused_until = date.fromisoformat(before) if before else None
         subscriber.save(update_fields=["paused_until"])
     for pk, frequency in done.get("frequencies", {}).items():
-        subscriber.subscriptions.filter(pk=pk).update(frequency=frequency)
+        Subscription.objects.filter(pk=pk, subscriber=subscriber).update(frequency=frequency)
     take_up_again(subscriber, done.get("ended", []))
     settle(subscriber, now)
     consent.note(

@@ -47,8 +47,8 @@ def erase_due(now: datetime | None = None) -> int:
 
 def end_what_nobody_confirmed(now: datetime) -> None:
     """Of those too who follow other things: after 7 days no link confirms it any more."""
-    left = Subscription.objects.waiting().filter(asked_at__lte=now - UNCONFIRMED_FOR)
-    left.update(ended_at=now)
+    last = now - UNCONFIRMED_FOR
+    Subscription.objects.waiting().filter(asked_at__lte=last).update(ended_at=now)
 
 
 def say_when_the_last_ended() -> None:

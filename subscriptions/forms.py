@@ -58,6 +58,14 @@ class AddressForm(forms.Form):
         return address_in(self.cleaned_data["email"])
 
 
+class NewAddressForm(AddressForm):
+    """Where mail should go from now on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Your new address"
+
+
 class ChoiceForm(forms.Form):
     """What to follow, and how often. `around` is of home: it offers what is public today."""
 

@@ -83,7 +83,9 @@ class Scopes:
         code = rest.rpartition("/")[2].upper()
         place = code if passage.kind == Page.Kind.CELL else f"{passage.kind} {code}"
         name = f"{matrix['short_name'] if matrix else slug} {place}"
-        return Scope(path, name, passage.label, url)
+        # Without a headline a cell is called by its column and row.
+        detail = passage.card.get("headline") or passage.label.rpartition(": ")[2]
+        return Scope(path, name, detail, url)
 
     def words(self, subscription: Subscription) -> str:
         """A subscription in words: "Drug treatment E5, once a week"."""

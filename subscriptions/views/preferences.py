@@ -23,6 +23,7 @@ from subscriptions.forms import (
     AddressForm,
     ChoiceForm,
     FrequencyForm,
+    NewAddressForm,
     PauseForm,
 )
 from subscriptions.models import Delivery, Mailing, Subscriber, Subscription
@@ -98,7 +99,7 @@ def changed(request: HttpRequest, delivery: Delivery, subscriber: Subscriber) ->
             preferences.pause(subscriber, None)
             done = "resumed"
         case "move":
-            form = AddressForm(request.POST)
+            form = NewAddressForm(request.POST)
             if not form.is_valid():
                 return overview(delivery, address=form)
             moving.ask(subscriber, form.cleaned_data["email"])
@@ -128,7 +129,7 @@ def overview(
     *,
     done: str = "",
     pausing: PauseForm | None = None,
-    address: AddressForm | None = None,
+    address: NewAddressForm | None = None,
 ) -> HttpResponse:
     subscriber = delivery.subscriber
     assert subscriber  # Asked before.
@@ -141,7 +142,7 @@ def overview(
         "is_paused": subscriber.is_paused(),
         "came_back": came_back(subscriber),
         "pausing": pausing or PauseForm(),
-        "address": address or AddressForm(),
+        "address": address or NewAddressForm(),
         "works_until": preferences.works_until(delivery),
         "done": done,
     }

@@ -13,7 +13,7 @@ from cells.views.answers import keep_for_a_while, only_read
 from cells.visitors import network_key, refuse_other_sites
 from subscriptions import moving, signing_up
 from subscriptions.forms import SignUpForm
-from subscriptions.models import Delivery, Mailing
+from subscriptions.models import Delivery, Mailing, Subscription
 from subscriptions.scopes import EVERYTHING, Scopes
 from subscriptions.signing_up import CONFIRMING, State, asked_for, frequency_asked
 from subscriptions.views.answers import shown, with_token
@@ -77,17 +77,28 @@ def confirm(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     state = signing_up.confirm(delivery) if is_pressed else signing_up.state_of(delivery)
     scopes = Scopes.today()
     asked = asked_for(delivery)
-    lasting = [one for one in asked if not one.ended_at]
+    # What the button would confirm or just did; later, what is so now.
+    is_new = state == State.WAITS
     context = {
         "state": state.value,
         "was_pressed": is_pressed and state == State.WAITS,
         "followed": [
-            (scopes.of(one.page), one, frequency_asked(one, delivery)) for one in lasting or asked
+            (
+                scopes.of(one.page),
+                one,
+                often(frequency_asked(one, delivery) if is_new else one.frequency),
+            )
+            for one in asked
+            if not one.ended_at
         ],
         "again": [one.page.path if one.page else EVERYTHING for one in asked],
         "email": delivery.subscriber.email if delivery.subscriber else "",
     }
     return shown("confirm", context, leaf="Confirm", around=scopes.around)
+
+
+def often(frequency: str) -> str:
+    return Subscription.Frequency(frequency).label
 
 
 def confirm_new_address(request: HttpRequest, delivery: Delivery) -> HttpResponse:
