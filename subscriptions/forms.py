@@ -35,7 +35,7 @@ def address_in(text: str) -> str:
     that tells addresses apart.
     """
     try:
-        found = validate_email(text, allow_smtputf8=False, check_deliverability=False)
+        found = validate_email(text, allow_smtputf8=False, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise ValidationError(NO_ADDRESS) from error
     address = found.ascii_email or ""

@@ -1,6 +1,6 @@
 """Where readers sign up for mail, change what they get, and end it."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from subscriptions.views import ending, preferences, signing_up
 
@@ -15,4 +15,8 @@ urlpatterns = [
     path("subscribe/preferences/<slug:token>/add/", preferences.add, name="add"),
     path("subscribe/preferences/<slug:token>/held.json", preferences.held, name="held"),
     path("u/<slug:token>/", ending.end, name="end"),
+    # Copied by hand out of a mail: the page for capitals would take theirs away.
+    re_path(
+        r"^(?P<address>(?:u|subscribe/confirm|subscribe/preferences)/[\w-]+)$", ending.with_slash
+    ),
 ]

@@ -48,6 +48,7 @@ PUBLIC = {
     "<page:path>/<edition:address>.pdf": ("/drug/e5/2018-10-12.pdf", 404),
     "<page:path>/sheet/": ("/drug/e5/sheet/", 404),
     "<page:path>/considered/": ("/drug/e5/considered/", 404),
+    r"^(?P<address>(?:u|subscribe/confirm|subscribe/preferences)/[\w-]+)$": ("/u/AbC", 302),
     "subscribe/sent/": ("/subscribe/sent/", 200),
     "subscribe/preferences/sent/": ("/subscribe/preferences/sent/", 200),
     "status/<str:token>/": ("/status/abcdefgh/", 404),

@@ -2,7 +2,9 @@
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from cells.views.answers import only_read
 from subscriptions import ending
 from subscriptions.models import Delivery
 from subscriptions.models.subscription import Subscription
@@ -31,6 +33,12 @@ def end(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         if delivery.subscriber and delivery.subscriber.email:
             act(delivery)
     return page(delivery)
+
+
+@only_read
+def with_slash(request: HttpRequest, address: str) -> HttpResponse:
+    """To the address as it stood in the mail."""
+    return redirect(f"/{address}/")
 
 
 def page(delivery: Delivery) -> HttpResponse:
