@@ -43,9 +43,14 @@ def can_be_slower(delivery: Delivery) -> list[Subscription]:
     return [one for one in caused(delivery) if one.is_active and one.frequency != SLOWEST[one.kind]]
 
 
-def is_undoable(delivery: Delivery, now: datetime | None = None) -> bool:
+def undoable(delivery: Delivery, now: datetime | None = None) -> str:
+    """The act that can be undone, of ACTS; "" if none can, or it was undone otherwise."""
+    subscriber = delivery.subscriber
     is_fresh = bool(delivery.used_at and delivery.used_at > (now or timezone.now()) - UNDO_FOR)
-    return is_fresh and bool(delivery.undo) and bool(delivery.subscriber)
+    if not (is_fresh and subscriber and subscriber.email):
+        return ""
+    act = str(delivery.undo.get("act", ""))
+    return "" if act == "pause" and not subscriber.is_paused() else act
 
 
 def settle(subscriber: Subscriber, now: datetime) -> None:
@@ -149,7 +154,7 @@ def try_again(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = N
 def undo(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = None) -> None:
     """Take back what the token did last, within 30 minutes; after that nothing."""
     now, subscriber = now or timezone.now(), locked(delivery)
-    if not is_undoable(delivery, now):
+    if not undoable(delivery, now):
         return
     done = delivery.undo
     if "suppressed_before" in done:

@@ -57,7 +57,7 @@ def page(delivery: Delivery) -> HttpResponse:
         "paused_until": subscriber.paused_until if subscriber and subscriber.is_paused() else None,
         "is_never": bool(email) and ending.is_never(email),
         "came_back": subscriber is not None and bool(email) and ending.came_back(subscriber),
-        "undoable": delivery.undo.get("act", "") if ending.is_undoable(delivery) else "",
+        "undoable": ending.undoable(delivery),
     }
     return shown("end", context, leaf="Your mail", around=scopes.around)
 
