@@ -34,6 +34,16 @@ def erase(subscriber: Subscriber, *, how: str, now: datetime | None = None) -> N
     consent.note(subscriber, ConsentEvent.What.ERASED, how=how, now=now)
 
 
+def erase_again(key: str, at: datetime) -> bool:
+    """Forget once more whose address has this suppression_key, if they were known at that moment;
+    whether anybody was. For a backup from before they were forgotten."""
+    known = Subscriber.objects.filter(erased_at=None, created_at__lte=at)
+    found = [one for one in known if suppression_key(one.email) == key]
+    for subscriber in found:
+        erase(subscriber, how="a backup was restored", now=at)
+    return bool(found)
+
+
 def erase_due(now: datetime | None = None) -> int:
     """Forget every address that is due; how many were. Run once a day."""
     now = now or timezone.now()

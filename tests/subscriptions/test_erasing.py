@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from matrix_site.backups.replaying import replay
 from subscriptions.erasing import erase_due
 from subscriptions.models import Subscriber, Subscription, suppression_key
 from tests.factories import CellFactory
@@ -68,6 +69,21 @@ def test_the_ledger_has_a_keyed_hash_and_no_address(settings):
     line = json.loads(settings.LEDGER_FILE.read_text().splitlines()[-1])
     key = suppression_key("ann@example.org")
     assert line == {"act": "erasure", "at": now.isoformat(), "key": key}
+
+
+def test_a_restored_backup_forgets_again_whom_the_ledger_names(settings, tmp_path):
+    settings.LEDGER_FILE = tmp_path / "ledger.jsonl"
+    old = SubscriberFactory(email="ann@example.org", created_at=NOON, ended_at=NOON)
+    other = SubscriptionFactory(subscriber__created_at=NOON).subscriber
+    erase_due(NOON + timedelta(days=28))
+    # As the backup has it; and somebody who signed up after the erasure.
+    Subscriber.objects.filter(pk=old.pk).update(email="ann@example.org", erased_at=None)
+    assert list(replay()) == ["Erased an address again."]
+    new = SubscriberFactory(email="ann@example.org", created_at=NOON + timedelta(days=30))
+    assert list(replay()) == []
+    found = dict(Subscriber.objects.values_list("pk", "email"))
+    assert found == {old.pk: "", other.pk: other.email, new.pk: "ann@example.org"}
+    assert len(settings.LEDGER_FILE.read_text().splitlines()) == 1
 
 
 def test_what_waits_to_be_sent_finds_no_address_and_the_ledger_of_consent_stays():
