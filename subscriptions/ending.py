@@ -20,14 +20,14 @@ from subscriptions.models import (
     Suppression,
 )
 from subscriptions.scopes import Scopes
-from subscriptions.signing_up import CONFIRMING, asked_for
+from subscriptions.signing_up import CONFIRMING, asked_for, locked
 from subscriptions.suppressing import CAME_BACK, lift, suppress
 
 KINDS = (*Mailing.FOLLOWED, *CONFIRMING)
 UNDO_FOR = timedelta(minutes=30)
 PAUSE_FOR = timedelta(weeks=4)
 # As seldom as each kind of subscription comes.
-SLOWEST = {
+SLOWEST: dict[str, str] = {
     Subscription.Kind.CHANGES: Subscription.Frequency.MONTHLY,
     Subscription.Kind.COURSE: Subscription.Frequency.FORTNIGHTLY,
 }
@@ -182,14 +182,6 @@ def take_up_again(subscriber: Subscriber, ended: Sequence[int]) -> None:
         if (one.kind, one.page_id) not in followed:
             one.ended_at = None
             one.save(update_fields=["ended_at"])
-
-
-def locked(delivery: Delivery) -> Subscriber:
-    """The subscriber, and the delivery as it is now; others wait until this is done."""
-    subscriber = Subscriber.objects.select_for_update().get(pk=delivery.subscriber_id)
-    delivery.refresh_from_db(fields=["undo", "used_at"])
-    delivery.subscriber = subscriber
-    return subscriber
 
 
 def remember(delivery: Delivery, now: datetime, **done: object) -> None:

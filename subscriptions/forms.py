@@ -19,13 +19,21 @@ TOO_OFTEN = (
 )
 NO_ADDRESS = "Enter an e-mail address with an @, such as name@example.org."
 CHANGES = Subscription.Frequency
-OFTEN = [
+OFTEN: list[tuple[str, str]] = [
     (CHANGES.EACH, "With each change"),
     (CHANGES.WEEKLY, "Once a week"),
     (CHANGES.MONTHLY, "Once a month"),
 ]
-COURSE_OFTEN = [(CHANGES.WEEKLY, "Every week"), (CHANGES.FORTNIGHTLY, "Every two weeks")]
+COURSE_OFTEN: list[tuple[str, str]] = [
+    (CHANGES.WEEKLY, "Every week"),
+    (CHANGES.FORTNIGHTLY, "Every two weeks"),
+]
 LONGEST_PAUSE = timedelta(days=366)
+
+
+def offer_choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 def address_in(text: str) -> str:
@@ -101,8 +109,8 @@ class ChoiceForm(forms.Form):
         self.around = around
         self.was_refused = False
         known = offer_of(around)
-        self.fields["scope"].choices = [(box.value, box.label) for box in known.scopes]
-        self.fields["course"].choices = [(box.value, box.label) for box in known.courses]
+        offer_choices(self.fields["scope"], [(box.value, box.label) for box in known.scopes])
+        offer_choices(self.fields["course"], [(box.value, box.label) for box in known.courses])
 
     def offer(self) -> Offer:
         """The boxes, on as they were sent, or as the address that led here says."""
@@ -167,7 +175,7 @@ class FrequencyForm(forms.Form):
     def __init__(self, *args: Any, one: Subscription, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_course = one.kind == Subscription.Kind.COURSE
-        self.fields["frequency"].choices = COURSE_OFTEN if is_course else OFTEN
+        offer_choices(self.fields["frequency"], COURSE_OFTEN if is_course else OFTEN)
 
 
 class PauseForm(forms.Form):

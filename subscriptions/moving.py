@@ -11,7 +11,14 @@ from subscriptions.ending import settle
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscriber
 from subscriptions.models.subscriber import UNCONFIRMED_FOR
 from subscriptions.queueing import queue_letter
-from subscriptions.signing_up import NotToBeSent, State, address_key, queue_within_limits, welcome
+from subscriptions.signing_up import (
+    NotToBeSent,
+    State,
+    address_key,
+    locked,
+    queue_within_limits,
+    welcome,
+)
 
 # How often one person may ask for it: each time both addresses get a letter.
 ASKED = (Limit(3, timedelta(days=1)),)
@@ -49,12 +56,10 @@ def state_of(delivery: Delivery, now: datetime | None = None) -> State:
     """How the link in a letter to a new address stands."""
     if delivery.used_at:
         return State.CONFIRMED
-    subscriber = delivery.subscriber
+    new_email = delivery.subscriber.new_email if delivery.subscriber else ""
     facts = delivery.mailing.facts
     # Another may have been named since, for which this letter was not.
-    is_meant = bool(subscriber and subscriber.new_email) and facts["to"] == address_key(
-        subscriber.new_email
-    )
+    is_meant = bool(new_email) and facts["to"] == address_key(new_email)
     is_early = (now or timezone.now()) < datetime.fromisoformat(facts["until"])
     return State.WAITS if is_meant and is_early else State.OVER
 
@@ -67,9 +72,7 @@ def confirm(delivery: Delivery, now: datetime | None = None) -> State:
     there, once.
     """
     now = now or timezone.now()
-    subscriber = Subscriber.objects.select_for_update().get(pk=delivery.subscriber_id)
-    delivery.refresh_from_db(fields=["used_at"])
-    delivery.subscriber = subscriber
+    subscriber = locked(delivery)
     state = state_of(delivery, now)
     if state != State.WAITS:
         return state

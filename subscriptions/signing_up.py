@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -137,7 +138,7 @@ def queue_within_limits(
     *,
     because: Sequence[Subscription] = (),
     now: datetime,
-    **facts: object,
+    **facts: Any,
 ) -> Delivery:
     """`queue_letter`, as often as one address may be written to; held where too many ask.
 
@@ -191,8 +192,7 @@ def frequency_asked(one: Subscription, delivery: Delivery) -> str:
 def confirm(delivery: Delivery, now: datetime | None = None) -> State:
     """What the button does; returns how the link stood before. Twice is once."""
     now = now or timezone.now()
-    subscriber = Subscriber.objects.select_for_update().get(pk=delivery.subscriber_id)
-    delivery.refresh_from_db(fields=["used_at"])
+    subscriber = locked(delivery)
     state = state_of(delivery, now)
     if state != State.WAITS:
         return state
@@ -208,6 +208,15 @@ def confirm(delivery: Delivery, now: datetime | None = None) -> State:
     delivery.used_at = now
     delivery.save(update_fields=["used_at"])
     return state
+
+
+def locked(delivery: Delivery) -> Subscriber:
+    """Whom a delivery went to, both as they are now; others wait until this transaction ends."""
+    assert delivery.subscriber_id  # Only letters to subscribers bear tokens that do something.
+    subscriber = Subscriber.objects.select_for_update().get(pk=delivery.subscriber_id)
+    delivery.refresh_from_db(fields=["undo", "used_at"])
+    delivery.subscriber = subscriber
+    return subscriber
 
 
 def start(one: Subscription, now: datetime) -> None:

@@ -99,10 +99,10 @@ def changed(request: HttpRequest, delivery: Delivery, subscriber: Subscriber) ->
             preferences.pause(subscriber, None)
             done = "resumed"
         case "move":
-            form = NewAddressForm(request.POST)
-            if not form.is_valid():
-                return overview(delivery, address=form)
-            moving.ask(subscriber, form.cleaned_data["email"])
+            address = NewAddressForm(request.POST)
+            if not address.is_valid():
+                return overview(delivery, address=address)
+            moving.ask(subscriber, address.cleaned_data["email"])
             done = "moving"
         case "stay":
             moving.cancel(subscriber)

@@ -52,6 +52,7 @@ def fresh(subscription: Subscription) -> Subscription:
 def later(by: timedelta) -> None:
     """As if what tokens did had been done so long before."""
     for delivery in Delivery.objects.exclude(used_at=None):
+        assert delivery.used_at
         delivery.used_at -= by
         delivery.save(update_fields=["used_at"])
 
@@ -117,11 +118,11 @@ def test_one_click_can_be_undone_on_the_page(client, one, address):
 
 
 def test_a_new_secret_key_breaks_neither_the_address_nor_the_list(client, one, address, settings):
-    never = SuppressionFactory(email="never@example.org")
+    SuppressionFactory(email="never@example.org")
     settings.SECRET_KEY = "another " * 10
     client.post(address)
     assert fresh(one).ended_at
-    assert Suppression.objects.of("never@example.org").get() == never
+    assert Suppression.objects.of("never@example.org").exists()
 
 
 def test_the_address_works_years_after_the_mail_was_sent(client, one, other):
