@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cells.models import Attempt
+from cells.models import Attempt, Presence
 from entries.models import Message
 from subscriptions import erasing
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = (
         "Forget what is due: names and addresses of senders a year after the answer, addresses of "
         "readers 28 days after they ended everything or 7 after a sign-up that nobody confirmed, "
-        "and what was counted for limits a day ago. Run it once a day."
+        "what was counted for limits a day ago, and who was in the newsroom. Run it once a day."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -20,6 +20,7 @@ class Command(BaseCommand):
             message.erase()
         readers = erasing.erase_due()
         attempts, _ = Attempt.objects.old().delete()
+        Presence.objects.gone().delete()
         self.stdout.write(
             f"Erased the senders of {len(messages)} messages and {readers} readers; "
             f"{attempts} attempts."
