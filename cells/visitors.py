@@ -1,4 +1,5 @@
-"""What is known of a visitor: the network they come from, and that not in clear."""
+"""What is known of a visitor: the network they come from, and that not in clear; and whether
+the browser says that another site sent them."""
 
 import hmac
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from ipaddress import (
 )
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 type Address = IPv4Address | IPv6Address
@@ -64,3 +66,17 @@ def parsed(text: str) -> Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def refuse_other_sites(request: HttpRequest) -> None:
+    """Raise PermissionDenied where the browser says that another site sent the visitor.
+
+    Fetch Metadata (W3C) where it is sent, else Origin (RFC 6454) where that is; a client that
+    sends neither is no browser that a page could misuse.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "")
+    if site and site not in ("same-origin", "none"):
+        raise PermissionDenied("This was sent from another site.")
+    if not site and origin and origin != settings.SITE_URL:
+        raise PermissionDenied("This was sent from another site.")

@@ -6,8 +6,6 @@ protection and are never kept; "this link is dead" is a press without cookie or 
 
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -28,7 +26,7 @@ from cells.reading.surroundings import Surroundings
 from cells.richtext.vocabulary import MARK_ID
 from cells.views.answers import keep_for_a_while, only_read, page_of
 from cells.views.cite import grid_round
-from cells.visitors import network_key
+from cells.visitors import network_key, refuse_other_sites
 from entries.forms import LIMITS, CommentForm, SenderForm, SuggestionForm
 from entries.linkchecking.running import hurry
 from entries.listed import places_of
@@ -122,20 +120,6 @@ def report(passage: Passage, *, by: str) -> Press:
     if passage.document_number:
         hurry(passage.document_number)
     return Press(token)
-
-
-def refuse_other_sites(request: HttpRequest) -> None:
-    """Raise PermissionDenied where the browser says that another site sent the visitor.
-
-    Fetch Metadata (W3C) where it is sent, else Origin (RFC 6454) where that is; a client that
-    sends neither is no browser that a page could misuse.
-    """
-    site = request.headers.get("Sec-Fetch-Site", "")
-    origin = request.headers.get("Origin", "")
-    if site and site not in ("same-origin", "none"):
-        raise PermissionDenied("This was sent from another site.")
-    if not site and origin and origin != settings.SITE_URL:
-        raise PermissionDenied("This was sent from another site.")
 
 
 @only_read

@@ -42,8 +42,9 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     """What no robot should fetch, and where the site map is.
 
     Answers to searches are without number and dear to make, and whatever they list is on the
-    site map. Archived editions may be fetched: they say themselves that they are not for an
-    index, which a robot that stays away never learns.
+    site map; what is mailed to one person is for nobody else. Archived editions may be fetched:
+    they say themselves that they are not for an index, which a robot that stays away never
+    learns.
     """
     return plain_text(
         [
@@ -51,6 +52,9 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
             "Disallow: /admin/",
             "Disallow: /search/",
             "Disallow: /search.",
+            "Disallow: /subscribe/confirm/",
+            "Disallow: /subscribe/preferences/",
+            "Disallow: /u/",
             "",
             f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         ]

@@ -18,16 +18,18 @@ def queue_letter(
     *,
     because: Iterable[Subscription] = (),
     now: datetime | None = None,
+    key: str = "",
     **facts: Any,
 ) -> Delivery:
     """Write down one letter of a kind in Mailing.ASKED_FOR; `facts` are for who composes it.
 
-    `because` are the subscriptions that its token is about.
+    `because` are the subscriptions that its token is about. `key` is for who must not write the
+    same letter twice: raises IntegrityError.
     """
     now = now or timezone.now()
     mailing = Mailing.objects.create(
         kind=kind,
-        key=secrets.token_hex(16),
+        key=key or secrets.token_hex(16),
         facts=facts,
         created_at=now,
         due_at=now,

@@ -48,6 +48,9 @@ PUBLIC = {
     "<page:path>/<edition:address>.pdf": ("/drug/e5/2018-10-12.pdf", 404),
     "<page:path>/sheet/": ("/drug/e5/sheet/", 404),
     "<page:path>/considered/": ("/drug/e5/considered/", 404),
+    r"^(?P<address>(?:u|subscribe/confirm|subscribe/preferences)/[\w-]+)$": ("/u/AbC", 302),
+    "subscribe/sent/": ("/subscribe/sent/", 200),
+    "subscribe/preferences/sent/": ("/subscribe/preferences/sent/", 200),
     "status/<str:token>/": ("/status/abcdefgh/", 404),
     "<page:path>/editions/": ("/drug/e5/editions/", 404),
     "<page:path>/<edition:address>/": ("/drug/e5/2018-10-12/", 404),
@@ -79,6 +82,16 @@ FORMS = {
     "<page:path>/comment/": ("/drug/e5/comment/", 404),
     "entry/<number:number>/comment/": ("/entry/1/comment/", 404),
     "entry/<number:number>/broken/": ("/entry/1/broken/", 404),
+    "subscribe/": ("/subscribe/", 200),
+    "subscribe/confirm/<slug:token>/": ("/subscribe/confirm/abcdefgh/", 404),
+    "subscribe/preferences/": ("/subscribe/preferences/", 200),
+    "subscribe/preferences/<slug:token>/": ("/subscribe/preferences/abcdefgh/", 404),
+    "subscribe/preferences/<slug:token>/add/": ("/subscribe/preferences/abcdefgh/add/", 404),
+    "subscribe/preferences/<slug:token>/held.json": (
+        "/subscribe/preferences/abcdefgh/held.json",
+        404,
+    ),
+    "u/<slug:token>/": ("/u/abcdefgh/", 404),
 }
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OURS = ("cells", "entries", "bites", "subscriptions", "matrix_site")

@@ -119,8 +119,9 @@ class Subject(Draft):
         is_moved = False
         if not self.page_id:
             Page.objects.get_or_create(path=Page.HOME, kind=Page.Kind.HOME)
-            self.page = Page.objects.create(
-                path=self.path, kind=self.page_kind, listed_on=self.listed_on
+            # A topic that somebody follows has its page before it has an essay.
+            self.page, _ = Page.objects.get_or_create(
+                path=self.path, defaults={"kind": self.page_kind, "listed_on": self.listed_on}
             )
         elif self.page.path != self.path:
             is_moved = True

@@ -44,6 +44,7 @@ class Frame:
     topics: Way | None = None
     collections: Way | None = None
     reuse_url: str = ""
+    privacy_url: str = ""
     demonstration_url: str = ""
     mark: Mark = field(default_factory=site_mark)
 
@@ -75,6 +76,7 @@ def frame_of(around: Surroundings, path: str = "", grid: Grid | None = None) -> 
         if around.has_collections and (url := address_of("collections"))
         else None,
         reuse_url=around.url("reuse"),
+        privacy_url=around.url("privacy"),
         demonstration_url=around.url("about") if is_demonstrated else "",
         mark=grid.mark() if grid and grid.is_lit else site_mark(),
     )

@@ -113,6 +113,7 @@ class TopicPage:
     """`essay` is None where nobody wrote one, `today` None in the archive."""
 
     name: str
+    path: str
     essay: PlainPage | None
     today: TopicList | None
     grid: None = None
@@ -126,12 +127,12 @@ def topic_page(
     # Only in a preview may the topic be missing: one with an essay is never deleted.
     topic = Topic.objects.filter(slug=slug).first() or Topic(slug=slug, name=slug)
     today = entries_of_today(topic, around) if with_entries else None
-    return TopicPage(topic.name, prose_page(snapshot, around, parsed), today)
+    return TopicPage(topic.name, topic.path, prose_page(snapshot, around, parsed), today)
 
 
 def bare_page(topic: Topic, around: Surroundings) -> TopicPage:
     """A topic on which nobody wrote; two queries."""
-    return TopicPage(topic.name, None, entries_of_today(topic, around))
+    return TopicPage(topic.name, topic.path, None, entries_of_today(topic, around))
 
 
 def entries_of_today(topic: Topic, around: Surroundings) -> TopicList:

@@ -8,6 +8,7 @@ from cells.models import Page
 from cells.publishing.recalling import Remembered, recalled
 from cells.publishing.redacting import redact
 from cells.publishing.withdrawing import bring_back, withdraw
+from subscriptions.erasing import erase_again
 from subscriptions.models import Suppression
 
 # What came of one act, as a sentence; "" where there was nothing to do.
@@ -93,6 +94,11 @@ def replay_suppression_ended(act: Act) -> str:
     return "Ended a suppression again." if count else ""
 
 
+def replay_erasure(act: Act) -> str:
+    """Who signed up again since is another reader, and stays."""
+    return "Erased an address again." if erase_again(act.facts["key"], act.at) else ""
+
+
 WITHDRAWALS = ("withdrawal", "withdrawal ended")
 SUPPRESSIONS = ("suppression", "suppression ended")
 REPLAYS: dict[str, Replay] = {
@@ -101,4 +107,5 @@ REPLAYS: dict[str, Replay] = {
     "withdrawal ended": replay_return,
     "suppression": replay_suppression,
     "suppression ended": replay_suppression_ended,
+    "erasure": replay_erasure,
 }

@@ -6,6 +6,7 @@ None where there is nothing to say any more; the delivery is skipped.
 
 from collections.abc import Callable
 
+from subscriptions.composing import confirming
 from subscriptions.composing.changes import compose_changes
 from subscriptions.composing.course import compose_course
 from subscriptions.composing.digest import compose_digest
@@ -25,6 +26,10 @@ COMPOSERS: dict[str, Composer] = {
     Mailing.Kind.NOTICE: compose_notice,
     Mailing.Kind.STATUS: compose_status,
     Mailing.Kind.REVIEW: compose_review,
+    Mailing.Kind.CONFIRM: confirming.confirm,
+    Mailing.Kind.REMIND: confirming.remind,
+    Mailing.Kind.PREFERENCES: confirming.link,
+    Mailing.Kind.MOVE: confirming.move,
 }
 
 

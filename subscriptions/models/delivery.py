@@ -104,6 +104,9 @@ class Delivery(models.Model):
     used_at = models.DateTimeField(
         null=True, blank=True, help_text="When the token did what it is for."
     )
+    undo = models.JSONField(
+        default=dict, blank=True, help_text="What the token did, as `ending` needs it to undo it."
+    )
     reason = models.CharField(max_length=200, blank=True)
 
     objects = DeliveryQuerySet.as_manager()

@@ -32,7 +32,8 @@ class Mailing(models.Model):
     | course | `<pk of the Subscription>:<pk of the Page>` |
     | bulletin | `<pk of the Bulletin>` |
     | notice | `withdrawn:<pk of the Page>:<day>` |
-    | confirm, remind, preferences, move | any that is new; about a sign-up, by `queue_letter` |
+    | confirm, preferences, move | any that is new; about a sign-up, by `queue_letter` |
+    | remind | `confirm:<pk of the Delivery that it reminds of>` |
     | status | `<pk of the Message>:<state>` |
     | review | `<pk of the Page>:<review by>` |
 

@@ -18,17 +18,26 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.annotate(email_in_small=Lower("email")).filter(email_in_small=email.lower())
 
     def due_for_erasure(self, now: datetime | None = None) -> "SubscriberQuerySet":
-        """Never confirmed within 7 days, or ended 28 days ago; theirs are the addresses to go."""
+        """Never confirmed within 7 days, or ended 28 days ago; theirs are the addresses to go.
+
+        Who asked anew within the last 7 days may still confirm.
+        """
         now = now or timezone.now()
         unconfirmed = Q(confirmed_at=None, created_at__lte=now - UNCONFIRMED_FOR)
-        return self.filter(unconfirmed | Q(ended_at__lte=now - ENDED_FOR), erased_at=None)
+        may_confirm = Q(
+            subscriptions__confirmed_at=None,
+            subscriptions__ended_at=None,
+            subscriptions__asked_at__gt=now - UNCONFIRMED_FOR,
+        )
+        due = self.filter(unconfirmed | Q(ended_at__lte=now - ENDED_FOR), erased_at=None)
+        return due.exclude(pk__in=self.model._default_manager.filter(may_confirm).values("pk"))
 
 
 class Subscriber(models.Model):
     """A person who asked for mail. `email` is empty once it was erased; the row stays as a number.
 
     `confirmed_at` is when the address was first confirmed, `ended_at` when the last subscription
-    ended (None while one is active or waits). Until `paused_until` (that day included, in
+    ended (None while one is active). Until `paused_until` (that day included, in
     London) nothing about changes is sent. `new_email` waits to be confirmed by whom it belongs to.
     """
 

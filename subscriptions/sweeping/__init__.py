@@ -15,6 +15,7 @@ from subscriptions.sweeping.answers import send_answers
 from subscriptions.sweeping.changes import gather_changes
 from subscriptions.sweeping.courses import send_bites
 from subscriptions.sweeping.digests import make_digests
+from subscriptions.sweeping.reminders import remind
 from subscriptions.sweeping.reviews import remind_of_reviews
 from subscriptions.sweeping.withdrawn import tell_of_withdrawn
 
@@ -29,6 +30,7 @@ SWEEPS: tuple[Sweep, ...] = (
     tell_of_withdrawn,
     send_answers,
     remind_of_reviews,
+    remind,
 )
 
 
