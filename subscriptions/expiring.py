@@ -26,7 +26,7 @@ def expire(subscriptions: Collection[Subscription], *, how: str, now: datetime) 
         for one in subscriptions
     )
     left = Subscription.objects.active().values("subscriber")
-    people = Subscriber.objects.filter(pk__in={one.subscriber_id for one in subscriptions})
-    people.filter(ended_at=None, confirmed_at__isnull=False).exclude(pk__in=left).update(
-        ended_at=now
-    )
+    people = {one.subscriber_id for one in subscriptions}
+    Subscriber.objects.filter(pk__in=people, ended_at=None, confirmed_at__isnull=False).exclude(
+        pk__in=left
+    ).update(ended_at=now)
