@@ -6,13 +6,16 @@ None where there is nothing to say any more; the delivery is skipped.
 
 from collections.abc import Callable
 
+from subscriptions.composing import bulletins
 from subscriptions.letters import Letter
-from subscriptions.models import Delivery
+from subscriptions.models import Delivery, Mailing
 
 type Composer = Callable[[Delivery], Letter | None]
 
 # By Mailing.kind.
-COMPOSERS: dict[str, Composer] = {}
+COMPOSERS: dict[str, Composer] = {
+    Mailing.Kind.BULLETIN: bulletins.compose,
+}
 
 
 def compose(delivery: Delivery) -> Letter | None:

@@ -58,7 +58,6 @@ class Bulletin(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    row_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = BulletinQuerySet.as_manager()
 

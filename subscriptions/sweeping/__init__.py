@@ -10,10 +10,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from subscriptions.sweeping.bulletins import address_bulletins
+
 type Sweep = Callable[[datetime], None]
 
 # In this order, each minute.
-SWEEPS: tuple[Sweep, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (address_bulletins,)
 
 
 def sweep(now: datetime | None = None) -> None:
