@@ -20,6 +20,7 @@ urlpatterns = [
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security"),
     path("", include("entries.urls")),
+    path("", include("subscriptions.urls")),
     # Last: the first segment of its addresses may be the slug of a matrix.
     path("", include("cells.urls")),
 ]

@@ -175,8 +175,9 @@ def cancel(bulletin: Bulletin, *, by: Any = None, now: datetime | None = None) -
 def cancel_mailing(mailing: Mailing, *, by: Any = None, now: datetime | None = None) -> None:
     """Of any mailing, nothing more leaves; what a worker has taken is asked again by itself."""
     mailing.cancel(now)
-    waiting = mailing.deliveries.filter(state__in=[Delivery.State.PENDING, Delivery.State.RETRY])
-    waiting.update(state=Delivery.State.SKIPPED, reason=CANCELLED)
+    Delivery.objects.filter(
+        mailing=mailing, state__in=[Delivery.State.PENDING, Delivery.State.RETRY]
+    ).update(state=Delivery.State.SKIPPED, reason=CANCELLED)
     _note(mailing, MailingAct.What.CANCELLED, by, now)
 
 
@@ -186,6 +187,9 @@ def let_go(mailing: Mailing, *, by: Any = None, now: datetime | None = None) -> 
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if not locked.held_at or locked.cancelled_at:
         raise BulletinError("It is not held any more.")
+    # Due now, so that it is late no more.
+    locked.due_at = now or timezone.now()
+    locked.save(update_fields=["due_at"])
     locked.let_go()
     _note(locked, MailingAct.What.LET_GO, by, now)
 

@@ -1,15 +1,19 @@
 """Bulletins that are due: their number, their web version, and a delivery for each receiver."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max
 
 from cells import newsroom
+from cells.models import Page
 from subscriptions.bulletins import receivers
 from subscriptions.models import Bulletin, Delivery, Mailing
 
+# What is later than this waits for an editor: the words may no longer be true.
+LATE = timedelta(hours=6)
+TOO_LATE = "It is more than 6 hours late."
 # Rows written with one statement.
 BATCH = 1000
 
@@ -33,6 +37,9 @@ def address(number: int, now: datetime) -> None:
     mailing = due.select_for_update(skip_locked=True).filter(pk=number).first()
     if mailing is None:
         return
+    if now - mailing.due_at > LATE:
+        mailing.hold(TOO_LATE, now)
+        return
     bulletin = Bulletin.objects.select_related("page").get(mailing=mailing)
     deliveries = [
         Delivery.new(mailing, subscriber_id=who, because=numbers, created_at=now, next_try_at=now)
@@ -44,6 +51,8 @@ def address(number: int, now: datetime) -> None:
     newest = Bulletin.objects.aggregate(number=Max("number"))["number"] or 0
     bulletin.number, bulletin.published_at = newest + 1, now
     bulletin.save(update_fields=["number", "published_at"])
+    # The list of bulletins, the feed and the site map hold it now.
+    Page.objects.filter(path=Page.HOME).bump_facts()
 
 
 def because_of(bulletin: Bulletin, now: datetime) -> list[tuple[int, list[int]]]:

@@ -174,6 +174,16 @@ def test_addressing_takes_as_many_queries_for_many_as_for_one():
     assert Delivery.objects.count() == 1 + 31
 
 
+def test_a_bulletin_that_is_six_hours_late_waits_for_an_editor():
+    SubscriptionFactory()
+    bulletin, late = planned(), NOON + timedelta(hours=6, seconds=1)
+    address_bulletins(late)
+    assert Mailing.objects.get().held_because == "It is more than 6 hours late."
+    bulletins.let_go(bulletin.mailing, now=late)
+    address_bulletins(late)
+    assert Delivery.objects.count() == 1
+
+
 def test_a_paused_bulletin_waits_until_it_is_resumed():
     SubscriptionFactory()
     bulletin = planned()
