@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from cells import newsroom
-from cells.describing.sitemap import lists_showing
 from cells.editing import version_of
 from cells.models import Edition, Page
+from subscriptions.audience import followers, reach_of_pages
 from subscriptions.models import Bulletin, Delivery, Mailing, MailingAct, Subscription
 from subscriptions.models.subscription import SubscriptionQuerySet
 
@@ -33,17 +32,13 @@ class BulletinError(Exception):
 def receivers(page: Page | None, now: datetime | None = None) -> SubscriptionQuerySet:
     """The subscriptions that bring somebody a bulletin about this page; several may be of one.
 
-    They are active, of *changes*, and to the page, to what it belongs to (its row, column and
-    matrix) or to everything. Without a page: any active one, courses too. Who wants a pause is
-    left out: a bulletin is not sent later.
+    Those through which somebody hears of changes of the page: see `audience`. Without a page: any
+    active one, courses too. Who wants a pause is left out: a bulletin is not sent later.
     """
-    active = Subscription.objects.active().exclude(
-        subscriber__paused_until__gte=timezone.localdate(now)
-    )
+    today = timezone.localdate(now)
     if page is None:
-        return active
-    followed = Q(page=None) | Q(page=page) | Q(page__path__in=list(lists_showing(page.path)))
-    return active.filter(followed, kind=Subscription.Kind.CHANGES)
+        return Subscription.objects.active().exclude(subscriber__paused_until__gte=today)
+    return followers(reach_of_pages([page]), today)
 
 
 def count_receivers(page: Page | None, now: datetime | None = None) -> int:
@@ -182,11 +177,22 @@ def cancel_mailing(mailing: Mailing, *, by: Any = None, now: datetime | None = N
 
 
 @transaction.atomic
+def cancel_held(mailing: Mailing, *, by: Any = None, now: datetime | None = None) -> None:
+    """Never send what was held; a bulletin of which nothing left is a draft again.
+
+    Raises BulletinError.
+    """
+    bulletin = Bulletin.objects.filter(mailing=mailing).first()
+    if bulletin:
+        cancel(bulletin, by=by, now=now)
+    else:
+        cancel_mailing(_held(mailing), by=by, now=now)
+
+
+@transaction.atomic
 def let_go(mailing: Mailing, *, by: Any = None, now: datetime | None = None) -> None:
     """Send what was held. Raises BulletinError."""
-    locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
-    if not locked.held_at or locked.cancelled_at:
-        raise BulletinError("It is not held any more.")
+    locked = _held(mailing)
     # Due now, so that it is late no more.
     locked.due_at = now or timezone.now()
     locked.save(update_fields=["due_at"])
@@ -236,6 +242,13 @@ def _moving(bulletin: Bulletin) -> Mailing:
     if mailing.addressed_at and not mailing.deliveries.unfinished().exists():
         raise BulletinError("All of it has been sent.")
     return mailing
+
+
+def _held(mailing: Mailing) -> Mailing:
+    locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if not locked.held_at or locked.cancelled_at:
+        raise BulletinError("It is not held any more.")
+    return locked
 
 
 def _note(mailing: Mailing, what: MailingAct.What, by: Any, now: datetime | None) -> None:

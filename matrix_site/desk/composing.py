@@ -31,6 +31,7 @@ from entries.models import Entry
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note
 from matrix_site.desk.forms import KINDS, NoteForm
+from matrix_site.desk.hearing import who_hears
 from matrix_site.desk.links import work_address
 from matrix_site.desk.releases import say_released
 from matrix_site.desk.remarks import Remark, remarks_on
@@ -112,6 +113,7 @@ def new_release(request: HttpRequest) -> HttpResponse:
         "again": again,
         "stopped": [row for row in rows if row.is_stopped],
         "to_add": pages_to_add(subjects),
+        "who_hears": who_hears([row.page for row in rows]) if rows else "",
         "also": _also(rows),
         "back": work_address(subjects[0]) if subjects else "",
     }

@@ -21,6 +21,7 @@ from cells.models import Cell, Edition, Matrix, Release, ReleaseItem
 from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.links import cell_address
+from matrix_site.desk.mailqueue import held, mail_queue
 from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, unpublished
 
@@ -130,6 +131,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "coming": coming_up(),
         "latest": latest_editions(cells),
         "queues": queues(),
+        "held_mailings": held(),
+        "here": request.path,
     }
     return render(request, "desk/dashboard.html", context)
 
@@ -242,4 +245,11 @@ def queues() -> list[Queue]:
         Queue("Messages to answer", messages["number"], messages["oldest"], url),
         Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
         Queue("Editions planned", planned["number"], late, reverse("desk:releases")),
+        *mail_queues(),
     ]
+
+
+def mail_queues() -> list[Queue]:
+    """Of deliveries; one query."""
+    url = reverse("desk:bulletins")
+    return [Queue(one.words, one.number, one.oldest_at, url) for one in mail_queue()]

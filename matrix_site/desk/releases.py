@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells.comparing import summary
-from cells.models import Edition, Release, ReleaseItem
+from cells.models import Edition, Page, Release, ReleaseItem
 from cells.printing.keeping import prepare
 from cells.publishing import (
     NotReleased,
@@ -23,6 +23,7 @@ from cells.publishing import (
 from cells.publishing.releasing import in_words, problems_of
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.forms import TimeForm
+from matrix_site.desk.hearing import who_hears
 from matrix_site.desk.reviewing import TO_PUBLISH, WHO_PUBLISHES, moment
 from matrix_site.desk.views import require
 
@@ -84,6 +85,7 @@ def release_screen(
         "rows": rows,
         "form": form,
         "stops": any(row.problem for row in rows),
+        "who_hears": who_hears(told) if found.is_open and (told := told_of(rows)) else "",
         "moment": moment(found.planned_for) if found.planned_for else "",
         "may_publish": request.user.has_perm(TO_PUBLISH),
     }
@@ -94,6 +96,11 @@ def rows_of(found: Release) -> list[Row]:
     problems = problems_of(found) if found.is_open else {}
     items = found.items.select_related("page__current_edition", "page__listed_on")
     return [_row(found, item, problems.get(item.page)) for item in items]
+
+
+def told_of(rows: list[Row]) -> list[Page]:
+    """The pages of which readers are mailed."""
+    return [row.item.page for row in rows if row.item.kind == Edition.Kind.SIGNIFICANT]
 
 
 def _row(found: Release, item: ReleaseItem, problem: PublishingError | None) -> Row:
@@ -169,7 +176,8 @@ def say_released(request: HttpRequest, made: Release) -> None:
     for edition in editions:
         prepare(edition)
     words = "One page is" if len(editions) == 1 else f"{len(editions)} pages are"
-    messages.success(request, f"{words} live.")
+    told = [one.page for one in editions if one.kind == Edition.Kind.SIGNIFICANT]
+    messages.success(request, f"{words} live. {who_hears(told) if told else ''}".strip())
 
 
 def _found(number: int) -> Release:

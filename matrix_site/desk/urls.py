@@ -25,6 +25,7 @@ urlpatterns = [
     path("activity/", staff(activity.activity), name="activity"),
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
+    path("bulletins/", include("matrix_site.desk.bulletins_urls")),
     path("inbox/", include("matrix_site.desk.inbox.urls")),
     path("links/", include("matrix_site.desk.linkqueue_urls")),
     path("notices/", staff(noticing.notices), name="notices"),
