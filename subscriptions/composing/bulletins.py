@@ -75,10 +75,11 @@ def pieces_of(facts: dict[str, Any]) -> tuple[Piece, ...]:
 def edition_pieces(edition: Edition) -> list[Piece]:
     """Its page by name, what its note says, and the way to it."""
     address = absolute(edition.get_absolute_url())
-    name = f"{name_in_full(edition.contents)}: {title_of(edition.contents)}"
+    # Of a plain page both are its title.
+    names = dict.fromkeys([name_in_full(edition.contents), title_of(edition.contents)])
     dated = f"Edition of {date_format(edition.dated_on)}"
     return [
-        Heading(name, 2, address),
+        Heading(": ".join(names), 2, address),
         plain(one_line(edition.note)),
         Paragraph((Run(dated, address=address),), is_small=True),
     ]
