@@ -60,7 +60,7 @@ def test_an_editor_writes_a_bulletin_and_nothing_is_sent(editor):
 
 def test_a_bulletin_wants_a_subject(editor):
     answer = editor.post(NEW, typed(subject=" "))
-    assert "readers see it first" in answer.content.decode()
+    assert "it is what readers see first" in answer.content.decode()
     assert not Bulletin.objects.exists()
 
 
@@ -216,8 +216,8 @@ def test_progress_is_said_in_words_and_asked_of_the_rows(editor, django_assert_n
     first.state, first.token, first.sent_at = "sent", "", NOON
     first.save()
     assert "1 of 3 sent" in editor.get(address(bulletin)).content.decode()
-    # Session, user, two of permissions, the mailing, the deliveries.
-    with django_assert_num_queries(6):
+    # Session, user, second factor, two of permissions, the mailing, the deliveries.
+    with django_assert_num_queries(7):
         answer = editor.get(address(bulletin, "progress/")).content.decode()
     assert 'max="3" value="1"' in answer
 
