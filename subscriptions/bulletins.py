@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cells import newsroom
 from cells.editing import version_of
-from cells.models import Edition, Page
+from cells.models import Page
 from subscriptions.audience import followers, reach_of_pages
 from subscriptions.models import Bulletin, Delivery, Mailing, MailingAct, Subscription
 from subscriptions.models.subscription import SubscriptionQuerySet
@@ -75,7 +75,7 @@ def draft_of_bite(page: Page, by: Any) -> Bulletin:
 
     Raises BulletinError where readers have no such bite.
     """
-    edition = Edition.objects.filter(pk=page.current_edition_id).first()
+    edition = page.current_edition
     if edition is None or page.withdrawal or not edition.contents["bite"]["sections"]:
         raise BulletinError("Readers have no bite of this cell yet: publish it first.")
     head = edition.contents["head"]

@@ -76,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The first words of a bulletin."""
     require(request, "subscriptions.add_bulletin", TO_WRITE[1])
     with transaction.atomic():
-        found = Bulletin(written_by=request.user)
+        found = Bulletin(written_by_id=request.user.pk)
         form = BulletinForm(request.POST or None, instance=found)
         if saved(request, form):
             return redirect("desk:bulletin", found.pk)

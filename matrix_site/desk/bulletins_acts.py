@@ -63,7 +63,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, *TO_WRITE)
     done = tried(request, lambda: bulletins.send_test(bulletin_at(pk), to=request.user))
     if done:
-        messages.success(request, f"A test is on its way to {done.user.email}.")
+        messages.success(request, f"A test is on its way to {done.address}.")
     return redirect("desk:bulletin", pk)
 
 

@@ -90,7 +90,7 @@ class SuppressionAdmin(admin.ModelAdmin):
     # Ours to lift: the address may work again. The rest is somebody's wish.
     LIFTED = (Suppression.Reason.BOUNCED, Suppression.Reason.FULL)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["reason", "at"] if obj else ["email", "reason"]
 
     def get_search_results(

@@ -18,7 +18,7 @@ def names_of(subscriptions: list[Subscription]) -> list[str]:
     )
     names = []
     for one in subscriptions:
-        name = labels.get(one.page_id, str(one.page)) if one.page else "everything"
+        name = labels.get(one.page.pk, str(one.page)) if one.page else "everything"
         if one.kind == Subscription.Kind.COURSE:
             name = f"the course through {name}"
         names.append(name)
