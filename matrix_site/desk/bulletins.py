@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.csp import CSP
 from django.utils.formats import number_format
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cells import newsroom
 from matrix_site.desk.bulletins_forms import BulletinForm, ScopeForm, SendForm, names_of_pages
-from matrix_site.desk.bulletins_preview import text_of
+from matrix_site.desk.bulletins_preview import preview_of
 from matrix_site.desk.mailqueue import held, mail_queue, why_not_sending
 from matrix_site.desk.views import require
 from subscriptions.bulletins import count_receivers, facts_of, seen_of
 from subscriptions.composing.bulletins import letter
+from subscriptions.letters import Letter
 from subscriptions.models import Bulletin, Mailing
 from subscriptions.progress import Progress, progress_of
 from subscriptions.showing import shown
@@ -139,7 +140,7 @@ def form_screen(
         context |= {
             "letter": said,
             "shown": shown(said.pieces),
-            "text": text_of(said),
+            "text": preview_of(said).text,
             "send": send or SendForm(initial={"seen": seen_of(found)}),
             "why_not": why_not_sending(),
         }
@@ -202,23 +203,43 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The saved words as they will be read."""
     require(request, *TO_LOOK)
     found = bulletin_at(pk)
-    said = letter(found.mailing.facts if found.mailing else facts_of(found))
+    said = letter_of(found)
     context = {
         **admin.site.each_context(request),
         "title": f"Preview: {said.subject}",
         "bulletin": found,
         "letter": said,
         "shown": shown(said.pieces),
-        "text": text_of(said),
+        "text": preview_of(said).text,
     }
     return render(request, "desk/bulletin_preview.html", context)
+
+
+# Style sheets of mails stand in the mail; nothing else of it may act.
+MAIL_POLICY = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+
+
+@never_cache
+@require_safe
+@csp_override(MAIL_POLICY)
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML of the mail itself, of the saved words."""
+    require(request, *TO_LOOK)
+    return HttpResponse(preview_of(letter_of(bulletin_at(pk))).html)
+
+
+def letter_of(found: Bulletin) -> Letter:
+    """Of what was frozen, or of the draft."""
+    return letter(found.mailing.facts if found.mailing else facts_of(found))
 
 
 def bulletin_at(pk: int) -> Bulletin:
     """Raises Http404."""
     found = Bulletin.objects.select_related("page", "bite_of", "mailing", "written_by")
     return get_object_or_404(found, pk=pk)
-
-
-def address_of(found: Any) -> str:
-    return reverse("desk:bulletin", args=[found.pk])

@@ -1,28 +1,30 @@
-"""What a bulletin will look like as a mail: for the eyes of editors."""
+"""What a bulletin will be as a mail, to be looked at: nothing of it is kept or sent."""
 
-from cells.richtext import to_text
-from subscriptions.letters import Bullets, Button, Heading, Letter, Paragraph, Rich, Rule, Runs
+from dataclasses import replace
+from typing import NamedTuple
 
+from django.contrib.auth.models import User
 
-def text_of(letter: Letter) -> str:
-    """In plain text."""
-    parts = [letter.title.upper()]
-    for piece in letter.pieces:
-        match piece:
-            case Heading(text, _, address):
-                parts.append("\n".join(filter(None, [f"## {text}", address])))
-            case Paragraph(runs):
-                parts.append(_line(runs))
-            case Bullets(items):
-                parts.append("\n".join(f"- {_line(item)}" for item in items))
-            case Button(text, address):
-                parts.append(f"{text}:\n{address}")
-            case Rich(blocks):
-                parts.append(to_text(blocks))
-            case Rule():
-                parts.append("-" * 20)
-    return "\n\n".join([*parts, *letter.because])
+from subscriptions import places
+from subscriptions.emails import build
+from subscriptions.letters import Letter
+from subscriptions.models import Delivery, Mailing
+
+# Where each mail has an address and a reason of its own.
+SAMPLE = "a-sample-that-ends-nothing"
+BECAUSE = "Here each reader is told what they follow, by name."
 
 
-def _line(runs: Runs) -> str:
-    return "".join(f"{run.text} ({run.address})" if run.address else run.text for run in runs)
+class Preview(NamedTuple):
+    html: str
+    text: str
+
+
+def preview_of(letter: Letter) -> Preview:
+    """Both forms of the mail; its links that end something lead nowhere."""
+    receiver = User(email="reader@example.org")
+    delivery = Delivery.new(Mailing(kind=Mailing.Kind.BULLETIN), user=receiver)
+    sample = replace(letter, because=(BECAUSE,), unsubscribe=places.end(SAMPLE))
+    mail = build(delivery, sample)
+    (html, _type) = mail.alternatives[0]
+    return Preview(str(html), str(mail.body))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("bite/<number:page>/", staff(bulletins_acts.of_bite), name="bulletin_of_bite"),
     path("<number:pk>/", staff(bulletins.bulletin), name="bulletin"),
     path("<number:pk>/preview/", staff(bulletins.preview), name="bulletin_preview"),
+    path("<number:pk>/mail/", staff(bulletins.mail), name="bulletin_mail"),
     path("<number:pk>/progress/", staff(bulletins.progress), name="bulletin_progress"),
     path("<number:pk>/delete/", staff(bulletins_acts.delete), name="bulletin_delete"),
     path("<number:pk>/test/", staff(bulletins_acts.test), name="bulletin_test"),

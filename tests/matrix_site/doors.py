@@ -103,6 +103,9 @@ SCREENS = {
     "bulletins/<number:pk>/preview/": Door(
         "bulletins/999/preview/", "403 404 404 404", "405 405 405 405"
     ),
+    "bulletins/<number:pk>/mail/": Door(
+        "bulletins/999/mail/", "403 404 404 404", "405 405 405 405"
+    ),
     "bulletins/<number:pk>/progress/": Door(
         "bulletins/999/progress/", "403 404 404 404", "405 405 405 405"
     ),

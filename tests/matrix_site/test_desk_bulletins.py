@@ -122,6 +122,18 @@ def test_a_preview_shows_the_mail_in_both_forms(editor):
     assert "They save lives." in answer
 
 
+def test_the_mail_itself_is_shown_with_its_own_styles_and_no_script(editor):
+    bulletin = BulletinFactory(subject="Kits", body="<p>They <strong>save</strong> lives.</p>")
+    answer = editor.get(address(bulletin, "mail/"))
+    page = answer.content.decode()
+    assert "Kits" in page
+    assert "told what they follow" in page
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert not Delivery.objects.exists()
+
+
 def test_a_test_mail_is_queued_for_oneself(editor):
     bulletin = BulletinFactory(body="<p>Kits.</p>")
     answer = editor.post(address(bulletin, "test/"), follow=True)
