@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
 
 from subscriptions import places
 from subscriptions.emails import build
@@ -26,5 +27,6 @@ def preview_of(letter: Letter) -> Preview:
     delivery = Delivery.new(Mailing(kind=Mailing.Kind.BULLETIN), user=receiver)
     sample = replace(letter, because=(BECAUSE,), unsubscribe=places.end(SAMPLE))
     mail = build(delivery, sample)
+    assert isinstance(mail, EmailMultiAlternatives)
     (html, _type) = mail.alternatives[0]
     return Preview(str(html), str(mail.body))

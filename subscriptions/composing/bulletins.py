@@ -33,6 +33,7 @@ def compose(delivery: Delivery) -> Letter:
         facts,
         because=(f"You get this bulletin because you follow {in_a_row(names)}.",) if names else (),
         unsubscribe=places.end(delivery.token),
+        preferences=places.subscribe(),
         web=places.bulletin(bulletin.number) if bulletin.number else "",
     )
 
