@@ -75,6 +75,7 @@ def draft_of_bite(page: Page, by: Any) -> Bulletin:
 
     Raises BulletinError where readers have no such bite.
     """
+    page = Page.objects.select_related("current_edition", "listed_on").get(pk=page.pk)
     edition = page.current_edition
     if edition is None or page.withdrawal or not edition.contents["bite"]["sections"]:
         raise BulletinError("Readers have no bite of this cell yet: publish it first.")
