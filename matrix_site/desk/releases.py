@@ -20,11 +20,17 @@ from cells.publishing import (
     change_time,
     publish_planned,
 )
-from cells.publishing.releasing import in_words, problems_of
+from cells.publishing.releasing import ahead_of, in_words, problems_of
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.forms import TimeForm
 from matrix_site.desk.hearing import who_hears
-from matrix_site.desk.reviewing import TO_PUBLISH, WHO_PUBLISHES, moment
+from matrix_site.desk.reviewing import (
+    TO_PUBLISH,
+    WHO_PUBLISHES,
+    answered_with,
+    moment,
+    readers_answered,
+)
 from matrix_site.desk.views import require
 
 TO_LOOK = ("cells.view_edition", "To see releases you must be an editor.")
@@ -57,13 +63,17 @@ def releases_with_items() -> Any:
 
 @dataclass(frozen=True)
 class Row:
-    """A page of a release. `changes` is None where nothing of it is to be read here any more."""
+    """A page of a release. `changes` is None where nothing of it is to be read here any more.
+
+    `before` is the number of the row of the edition that its own one replaced, to be restored.
+    """
 
     item: ReleaseItem
     name: str
     changes: Compared | None
     in_short: str
     problem: str
+    before: int | None = None
 
 
 @require_safe
@@ -84,6 +94,8 @@ def release_screen(
         "release": found,
         "rows": rows,
         "form": form,
+        "answered": answered_with(*(row.item.contents for row in rows if found.is_open)),
+        "ahead": ahead_of(found),
         "stops": any(row.problem for row in rows),
         "who_hears": who_hears(told) if found.is_open and (told := told_of(rows)) else "",
         "moment": moment(found.planned_for) if found.planned_for else "",
@@ -95,7 +107,10 @@ def release_screen(
 def rows_of(found: Release) -> list[Row]:
     problems = problems_of(found) if found.is_open else {}
     items = found.items.select_related("page__current_edition", "page__listed_on")
-    return [_row(found, item, problems.get(item.page)) for item in items]
+    replaced = {} if found.is_open else _replaced_by(found)
+    return [
+        _row(found, item, problems.get(item.page), replaced.get(item.page_id)) for item in items
+    ]
 
 
 def told_of(rows: list[Row]) -> list[Page]:
@@ -103,7 +118,16 @@ def told_of(rows: list[Row]) -> list[Page]:
     return [row.item.page for row in rows if row.item.kind == Edition.Kind.SIGNIFICANT]
 
 
-def _row(found: Release, item: ReleaseItem, problem: PublishingError | None) -> Row:
+def _replaced_by(found: Release) -> dict[int, int]:
+    """The editions before those of a release: their rows, by the number of the page."""
+    before = {item.page_id: item.base for item in found.items.defer("snapshot") if item.base}
+    rows = Edition.objects.filter(page__in=before).values_list("page_id", "number", "pk")
+    return {page: pk for page, number, pk in rows if before[page] == number}
+
+
+def _row(
+    found: Release, item: ReleaseItem, problem: PublishingError | None, before: int | None
+) -> Row:
     current = item.page.current_edition
     changes = None
     if found.is_open and current:
@@ -114,6 +138,7 @@ def _row(found: Release, item: ReleaseItem, problem: PublishingError | None) -> 
         changes=changes,
         in_short=summary(changes.comparison) if changes else "",
         problem=in_words(problem) if problem else "",
+        before=before if item.edition else None,
     )
 
 
@@ -177,7 +202,8 @@ def say_released(request: HttpRequest, made: Release) -> None:
         prepare(edition)
     words = "One page is" if len(editions) == 1 else f"{len(editions)} pages are"
     told = [one.page for one in editions if one.kind == Edition.Kind.SIGNIFICANT]
-    messages.success(request, f"{words} live. {who_hears(told) if told else ''}".strip())
+    heard = f" {who_hears(told)}" if told else ""
+    messages.success(request, f"{words} live.{readers_answered(editions)}{heard}")
 
 
 def _found(number: int) -> Release:

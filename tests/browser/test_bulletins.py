@@ -137,7 +137,7 @@ def test_axe_finds_nothing(desk, cell, screen, scheme):
     desk.wait_for_load_state()
     if screen in ("new", "draft"):
         # The editor is there before it has its name.
-        expect(desk.get_by_role("textbox", name="Words").last).to_be_visible()
+        expect(desk.locator(".ProseMirror[aria-labelledby]")).to_be_visible()
     assert violations(desk) == []
 
 
