@@ -276,6 +276,9 @@ SNAPSHOT_PARTS = {
     "plain": ["cells.parts.plain"],
     "topic": ["cells.parts.topic"],
 }
+# Functions of apps above `cells` that add to the site map: public paths, and the day on which
+# each last changed. What they say may change only when the facts of home do.
+SITEMAP_PARTS = ["subscriptions.bulletin_feed.addresses"]
 
 # What `check_links` may ask although it is not on the public internet: for tests only.
 LINK_CHECK_ALLOW = environment.endpoints(env("LINK_CHECK_ALLOW", default=""))

@@ -1,6 +1,6 @@
 """Where readers sign up for mail, change what they get, and end it."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from subscriptions.views import ending, preferences, signing_up
 
@@ -19,4 +19,5 @@ urlpatterns = [
     re_path(
         r"^(?P<address>(?:u|subscribe/confirm|subscribe/preferences)/[\w-]+)$", ending.with_slash
     ),
+    path("", include("subscriptions.bulletin_urls")),
 ]

@@ -12,6 +12,7 @@ from subscriptions.models import (
     CourseProgress,
     Delivery,
     Mailing,
+    MailingAct,
     SendingPermit,
     Subscriber,
     Subscription,
@@ -72,6 +73,14 @@ class MailingFactory(DjangoModelFactory):
     key = factory.Sequence(lambda n: f"edition:{n}")
     due_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
     addressed_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class MailingActFactory(DjangoModelFactory):
+    class Meta:
+        model = MailingAct
+
+    mailing = factory.SubFactory(MailingFactory)
+    what = "planned"
 
 
 class DeliveryFactory(DjangoModelFactory):

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from cells.models import Cell, Matrix, Page
 from cells.richtext import build as b
+from subscriptions import bulletins
+from subscriptions.sweeping.bulletins import address_bulletins
 from tests.cells.richtext.samples import EVERYTHING
 from tests.factories import (
     BiteFactory,
@@ -22,6 +26,7 @@ from tests.factories import (
     TopicFactory,
     live,
 )
+from tests.readers import BulletinFactory
 
 # One page of each kind, and what leads to or away from one.
 ADDRESSES = [
@@ -69,6 +74,8 @@ ADDRESSES = [
     "/drug/rows/5/cite/",
     "/entry/1432/cite/",
     "/api/",
+    "/bulletins/",
+    "/bulletins/1/",
     "/search/",
     "/search/?q=helps+OR+safeguarding&matrix=drug",
     "/search/?q=safegaurding",
@@ -83,6 +90,7 @@ FILES = [
     *(f"/topics/naloxone.{form}" for form in ("json", "csv", "ris", "bib", "atom")),
     *("/drug/2018-10-12.json", "/drug/columns/e.json", "/drug/columns/e.atom", "/feed.atom"),
     *(f"/search.{form}?q=helps&matrix=drug" for form in ("json", "csv", "ris", "bib", "atom")),
+    "/bulletins.atom",
     *("/drug/e5/cite.ris", "/drug/e5/cite.bib", "/drug/e5/2018-10-12/cite.bib"),
 ]
 # Those that say that something is not there.
@@ -126,7 +134,19 @@ def build() -> Cell:
     page.searched_to, page.review_by = date(2020, 1, 31), date(2021, 1, 31)
     page.reviewed_on = date(2020, 6, 1)
     page.save()
+    send_bulletins(page)
     return Cell.objects.get(pk=cell.pk)
+
+
+def send_bulletins(page: Page) -> None:
+    """One of the bite of this page, with words of every kind and an edition; and one after it."""
+    first = bulletins.draft_of_bite(page, by=None)
+    first.body = EVERYTHING
+    first.save()
+    first.editions.set(page.editions.filter(number=1))
+    for bulletin in (first, BulletinFactory(body="<p>The next one.</p>")):
+        bulletins.plan(bulletin)
+        address_bulletins(timezone.now())
 
 
 def publish_frame(matrix: Matrix) -> None:

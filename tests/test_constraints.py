@@ -60,6 +60,7 @@ from tests.readers import (
     ConsentEventFactory,
     CourseProgressFactory,
     DeliveryFactory,
+    MailingActFactory,
     MailingFactory,
     SendingPermitFactory,
     SubscriberFactory,
@@ -307,6 +308,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "permit_names_its_installation": lambda: SendingPermitFactory(installation=""),
     "tell_each_thing_once": lambda: [MailingFactory(key="edition:1") for _ in range(2)],
     "mailing_kind_is_known": lambda: MailingFactory(kind="spam"),
+    "mailing_act_is_known": lambda: MailingActFactory(what="sold"),
     "a_held_mailing_says_why": lambda: MailingFactory(held_at=NOW),
     "deliver_each_mailing_once_per_subscriber": lambda: delivered_twice(
         subscriber=SubscriberFactory()

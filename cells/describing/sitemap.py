@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 
 from cells.models import Page, StoredSearch
 from cells.reading.topics import listed_topics
@@ -45,12 +46,13 @@ class PagesSitemap(Sitemap):
 
     @cached_property
     def addresses(self) -> list[Address]:
-        """In five queries."""
+        """In six queries."""
         return addresses()
 
 
 def addresses() -> list[Address]:
-    """Every public page, the courses, the topics, the collections, and home.
+    """Every public page, the courses, the topics, the collections, home, and what apps above
+    this one add.
 
     A list changed when the newest of what it lists did.
     """
@@ -65,6 +67,8 @@ def addresses() -> list[Address]:
             if list_path in newest and changed_on:
                 newest[list_path] = max(newest[list_path] or changed_on, changed_on)
     listed = topic_addresses() | collection_addresses()
+    for part in settings.SITEMAP_PARTS:
+        listed |= import_string(part)()
     found = {f"/{path}/" if path else "/": day for path, day in newest.items()}
     return [Address(path, day) for path, day in sorted((found | listed).items())]
 

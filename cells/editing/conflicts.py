@@ -210,6 +210,12 @@ def in_words(field: forms.Field, value: Any) -> str:
         return NOTHING
     if isinstance(field, RichTextFormField):
         return to_text(parse(field.to_python(value))) or NOTHING
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        numbers = [getattr(one, "pk", one) for one in value]
+        chosen = field.queryset.filter(  # type: ignore[union-attr]
+            pk__in=[n for n in numbers if str(n).isdecimal()]
+        )
+        return "; ".join(map(field.label_from_instance, chosen)) or NOTHING
     if isinstance(field, forms.ModelChoiceField):
         try:
             return str(field.to_python(value))

@@ -33,6 +33,7 @@ from matrix_site.desk.act import Act, Asked
 from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
 from matrix_site.desk.naming import names_of, person_name
+from subscriptions.models import Mailing, MailingAct
 
 TRAILED: list[Any] = list(registered_models.values())
 VERBS = {"+": "added", "~": "changed", "-": "deleted"}
@@ -79,6 +80,7 @@ def acts(asked: Asked, number: int) -> list[Act]:
         answers,
         links,
         acts_of_colleagues,
+        mailings,
         logged,
     )
     for source in sources:
@@ -283,6 +285,31 @@ def links(asked: Asked, most: int) -> list[Act]:
         )
         for one in found[:most]
     ]
+
+
+def mailings(asked: Asked, most: int) -> list[Act]:
+    """What was done with bulletins and with mail that was held; never to whom it goes."""
+    if asked.cell is not None:
+        return []
+    found = asked.narrow(MailingAct.objects.select_related("mailing__bulletin"), "by", "at")
+    return [
+        Act(
+            at=one.at,
+            who=person_name(one.by),
+            verb=one.get_what_display(),
+            kind=one.mailing.get_kind_display(),
+            name=one.mailing.facts.get("subject", one.mailing.key),
+            url=_mailing_address(one.mailing),
+        )
+        for one in found[:most]
+    ]
+
+
+def _mailing_address(mailing: Mailing) -> str:
+    bulletin = getattr(mailing, "bulletin", None)
+    if bulletin is None:
+        return reverse("desk:bulletins")
+    return reverse("desk:bulletin", args=[bulletin.pk])
 
 
 def logged(asked: Asked, most: int) -> list[Act]:

@@ -32,6 +32,7 @@ from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note, with_thanks
 from matrix_site.desk.checks import Finding, findings
 from matrix_site.desk.forms import KINDS, NoteForm
+from matrix_site.desk.hearing import who_hears
 from matrix_site.desk.links import work_address
 from matrix_site.desk.releases import say_released
 from matrix_site.desk.reviewing import (
@@ -116,6 +117,7 @@ def new_release(request: HttpRequest) -> HttpResponse:
         "again": again,
         "stopped": [row for row in rows if row.is_stopped],
         "to_add": pages_to_add(subjects),
+        "who_hears": who_hears([row.page for row in rows]) if rows else "",
         "also": _also(rows),
         "answered": answered_with(*(row.draft for row in rows)),
         "back": work_address(subjects[0]) if subjects else "",

@@ -22,9 +22,9 @@ from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.choices import Choice
 from matrix_site.desk.links import cell_address, work_address
+from matrix_site.desk.mailqueue import held, mail_queue
 from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, saved_by, unpublished
-from subscriptions.models import Delivery
 
 LATEST = 6
 # How many of one's own unfinished cells are listed.
@@ -127,6 +127,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "coming": coming_up(names),
         "latest": latest_editions(names),
         "queues": queues(),
+        "held_mailings": held(),
+        "here": request.path,
     }
     return render(request, "desk/dashboard.html", context)
 
@@ -250,12 +252,17 @@ def queues() -> list[Queue]:
     messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
     url = reverse("desk:inbox")
     links = queue_facts()
-    mails = Delivery.objects.unfinished().aggregate(number=Count("pk"), oldest=Min("created_at"))
     planned = Release.objects.planned().aggregate(number=Count("pk"), next=Min("planned_for"))
     late = planned["next"] if planned["next"] and planned["next"] < timezone.now() else None
     return [
         Queue("Messages to answer", messages["number"], messages["oldest"], url),
-        Queue("Mails to send", mails["number"], mails["oldest"]),
         Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
         Queue("Editions planned", planned["number"], late, reverse("desk:releases")),
+        *mail_queues(),
     ]
+
+
+def mail_queues() -> list[Queue]:
+    """Of deliveries; one query."""
+    url = reverse("desk:bulletins")
+    return [Queue(one.words, one.number, one.oldest_at, url) for one in mail_queue()]

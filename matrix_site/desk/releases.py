@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells.comparing import summary
-from cells.models import Edition, Release, ReleaseItem
+from cells.models import Edition, Page, Release, ReleaseItem
 from cells.printing.keeping import prepare
 from cells.publishing import (
     NotReleased,
@@ -23,6 +23,7 @@ from cells.publishing import (
 from cells.publishing.releasing import ahead_of, in_words, problems_of
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.forms import TimeForm
+from matrix_site.desk.hearing import who_hears
 from matrix_site.desk.reviewing import (
     TO_PUBLISH,
     WHO_PUBLISHES,
@@ -96,6 +97,7 @@ def release_screen(
         "answered": answered_with(*(row.item.contents for row in rows if found.is_open)),
         "ahead": ahead_of(found),
         "stops": any(row.problem for row in rows),
+        "who_hears": who_hears(told) if found.is_open and (told := told_of(rows)) else "",
         "moment": moment(found.planned_for) if found.planned_for else "",
         "may_publish": request.user.has_perm(TO_PUBLISH),
     }
@@ -109,6 +111,11 @@ def rows_of(found: Release) -> list[Row]:
     return [
         _row(found, item, problems.get(item.page), replaced.get(item.page_id)) for item in items
     ]
+
+
+def told_of(rows: list[Row]) -> list[Page]:
+    """The pages of which readers are mailed."""
+    return [row.item.page for row in rows if row.item.kind == Edition.Kind.SIGNIFICANT]
 
 
 def _replaced_by(found: Release) -> dict[int, int]:
@@ -194,7 +201,9 @@ def say_released(request: HttpRequest, made: Release) -> None:
     for edition in editions:
         prepare(edition)
     words = "One page is" if len(editions) == 1 else f"{len(editions)} pages are"
-    messages.success(request, f"{words} live.{readers_answered(editions)}")
+    told = [one.page for one in editions if one.kind == Edition.Kind.SIGNIFICANT]
+    heard = f" {who_hears(told)}" if told else ""
+    messages.success(request, f"{words} live.{readers_answered(editions)}{heard}")
 
 
 def _found(number: int) -> Release:

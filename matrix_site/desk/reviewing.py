@@ -35,6 +35,7 @@ from matrix_site.desk.changes import proposed_note, why, with_thanks
 from matrix_site.desk.checks import findings
 from matrix_site.desk.choices import choices_of
 from matrix_site.desk.forms import PublishForm
+from matrix_site.desk.hearing import who_hears
 from matrix_site.desk.links import with_next, work_address
 from matrix_site.desk.views import require, screen, subject_at
 
@@ -134,6 +135,7 @@ def publish_screen(
         "in_short": summary(changes.comparison) if changes else "",
         "by": counted(changes.cards) if changes else "",
         "why_kind": why(proposed) if changes else "",
+        "who_hears": who_hears([page]),
         "view": view if view in VIEWS else "changes",
         "views": choices_of(request, "view", VIEWS),
         "planned": Release.objects.open().filter(items__page=page),
@@ -186,6 +188,8 @@ def say_published(request: HttpRequest, edition: Edition) -> None:
     sentence += HEARD[edition.kind] + readers_answered([edition])
     if page.withdrawal:
         sentence = f"Edition {edition.number} of {page.subject} is kept, but it is withdrawn."
+    elif edition.kind == Edition.Kind.SIGNIFICANT:
+        sentence = f"{sentence} {who_hears([page])}"
     said = format_html_join(" · ", "<a href='{}'>{}</a>", ((url, name) for name, url in links))
     messages.success(request, format_html("{} {}", sentence, said))
 

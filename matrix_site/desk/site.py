@@ -17,6 +17,7 @@ GROUPS = [
         ["Matrix", "Column", "Row", "PlainPage", "Essay", "Credit", "Redirect"],
     ),
     ("What is published", ["Page", "Edition", "Redaction"]),
+    ("Mail", ["Mailing", "Delivery", "Subscriber", "Suppression", "SendingPermit"]),
 ]
 
 

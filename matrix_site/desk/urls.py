@@ -35,6 +35,7 @@ urlpatterns = [
     path("activity/", staff(activity.activity), name="activity"),
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
+    path("bulletins/", include("matrix_site.desk.bulletins_urls")),
     path("here/", staff(presence.here), name="here"),
     path("inbox/", include("matrix_site.desk.inbox.urls")),
     path("links/", include("matrix_site.desk.linkqueue_urls")),

@@ -6,7 +6,7 @@ None where there is nothing to say any more; the delivery is skipped.
 
 from collections.abc import Callable
 
-from subscriptions.composing import confirming
+from subscriptions.composing import bulletins, confirming
 from subscriptions.composing.changes import compose_changes
 from subscriptions.composing.course import compose_course
 from subscriptions.composing.digest import compose_digest
@@ -30,6 +30,7 @@ COMPOSERS: dict[str, Composer] = {
     Mailing.Kind.REMIND: confirming.remind,
     Mailing.Kind.PREFERENCES: confirming.link,
     Mailing.Kind.MOVE: confirming.move,
+    Mailing.Kind.BULLETIN: bulletins.compose,
 }
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 from cells.addresses import absolute
 from cells.models import Edition
 from cells.reading.discussion import parted
-from cells.richtext import parse
+from cells.richtext import Kind, parse
+from cells.richtext.tree import Blocks
 from cells.snapshots import SectionSnapshot
 from subscriptions.composing.rich import rich
 from subscriptions.letters import Button, Heading, Mark, Paragraph, Piece, Run
@@ -20,7 +21,7 @@ def bite_pieces(edition: Edition, *, level: Literal[2, 3] = 2) -> tuple[Piece, .
     head, bite = edition.contents["head"], edition.contents["bite"]
     issues = [section for section in bite["sections"] if section["kind"] == "issue"]
     abstract = parse(head["abstract"])
-    questions = [parted(parse(issue["body"])).questions for issue in issues]
+    questions = [questions_of(issue) for issue in issues]
     texts = iter(rich(abstract, *questions))
     pieces: list[Piece] = [next(texts)] if abstract else []
     if issues:
@@ -30,6 +31,12 @@ def bite_pieces(edition: Edition, *, level: Literal[2, 3] = 2) -> tuple[Piece, .
         if asked:
             pieces.append(next(texts))
     return (*pieces, _way_to(edition))
+
+
+def questions_of(issue: SectionSnapshot) -> Blocks:
+    """Without the heading that they begin with on the page: the issue is one already."""
+    asked = parted(parse(issue["body"])).questions
+    return asked[1:] if asked and asked[0].kind is Kind.HEADING else asked
 
 
 def bite_address(edition: Edition) -> str:

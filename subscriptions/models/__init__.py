@@ -1,3 +1,4 @@
+from subscriptions.models.act import MailingAct
 from subscriptions.models.bulletin import Bulletin
 from subscriptions.models.course import CourseProgress
 from subscriptions.models.delivery import Delivery, DeliveryQuerySet
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "DeliveryQuerySet",
     "Mailing",
+    "MailingAct",
     "MailingQuerySet",
     "SendingPermit",
     "Subscriber",

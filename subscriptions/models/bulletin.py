@@ -1,10 +1,12 @@
 """What editors write to those who follow something."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from cells.models import Edition, Page
@@ -16,6 +18,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def public(self) -> "BulletinQuerySet":
         """Those that readers find on the site: what has begun to leave."""
         return self.filter(published_at__isnull=False)
+
+    def listed(self) -> "BulletinQuerySet":
+        """The same with their mailings, in which their words are frozen; the newest first."""
+        return self.public().select_related("mailing").order_by("-number")
 
 
 class Bulletin(models.Model):
@@ -58,7 +64,6 @@ class Bulletin(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    row_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = BulletinQuerySet.as_manager()
 
@@ -76,6 +81,14 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        """Its web version, once it has a number."""
+        return reverse("subscriptions:bulletin", args=[self.number])
+
+    @property
+    def published_on(self) -> date | None:
+        return timezone.localdate(self.published_at) if self.published_at else None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.subject = " ".join(self.subject.split())

@@ -30,7 +30,7 @@ class Mailing(models.Model):
     | change | `release:<pk>` or `edition:<pk>` of the first edition; later ones may have joined |
     | digest | `weekly:2026-11-16` or `monthly:2026-11-01`, the first day of the period |
     | course | `<pk of the Subscription>:<pk of the Page>` |
-    | bulletin | `<pk of the Bulletin>` |
+    | bulletin | `<pk of the Bulletin>`; `<pk>:cancelled:<pk>` if it never left, `<pk>:test:<n>` |
     | notice | `withdrawn:<pk of the Page>:<day>` |
     | confirm, preferences, move | any that is new; about a sign-up, by `queue_letter` |
     | remind | `confirm:<pk of the Delivery that it reminds of>` |
@@ -123,6 +123,10 @@ class Mailing(models.Model):
     def let_go(self, now: datetime | None = None) -> None:
         """Send what was held or paused, however late it is."""
         self._set(held_at=None, held_because="", paused_at=None, let_go_at=now or timezone.now())
+
+    def resume(self) -> None:
+        """Go on after a pause; what is held stays held."""
+        self._set(paused_at=None)
 
     def pause(self, now: datetime | None = None) -> None:
         self._set(paused_at=now or timezone.now())

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from subscriptions.addressing import address_changes
 from subscriptions.sweeping.answers import send_answers
+from subscriptions.sweeping.bulletins import address_bulletins
 from subscriptions.sweeping.changes import gather_changes
 from subscriptions.sweeping.courses import send_bites
 from subscriptions.sweeping.digests import make_digests
@@ -31,6 +32,7 @@ SWEEPS: tuple[Sweep, ...] = (
     send_answers,
     remind_of_reviews,
     remind,
+    address_bulletins,
 )
 
 

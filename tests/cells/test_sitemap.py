@@ -60,9 +60,9 @@ def test_a_withdrawn_page_does_not(client, cell):
     assert found["https://matrix.example.org/drug/"] == "2019-05-05"
 
 
-def test_it_takes_six_queries_and_one_if_nothing_changed(client, cell, django_assert_num_queries):
-    # Validator, pages; topics, their entries, their essays; collections.
-    with django_assert_num_queries(6):
+def test_it_takes_seven_queries_and_one_if_nothing_changed(client, cell, django_assert_num_queries):
+    # Validator, pages; topics, their entries, their essays; collections; bulletins.
+    with django_assert_num_queries(7):
         etag = client.get("/sitemap.xml")["ETag"]
     with django_assert_num_queries(1):
         response = client.get("/sitemap.xml", headers={"if-none-match": etag})

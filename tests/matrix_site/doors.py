@@ -100,6 +100,46 @@ SCREENS = {
     ),
     # Of nothing.
     "here/": Door("here/", "405 405 405 405", "404 404 404 404"),
+    "bulletins/": Door("bulletins/", "403 200 200 200", "405 405 405 405"),
+    "bulletins/new/": Door("bulletins/new/", "403 200 200 200", "403 200 200 200"),
+    "bulletins/receivers/": Door("bulletins/receivers/", "403 200 200 200", "405 405 405 405"),
+    "bulletins/bite/<number:page>/": Door(
+        "bulletins/bite/999/", "405 405 405 405", "403 404 404 404"
+    ),
+    "bulletins/<number:pk>/": Door("bulletins/999/", "403 404 404 404", "403 404 404 404"),
+    "bulletins/<number:pk>/preview/": Door(
+        "bulletins/999/preview/", "403 404 404 404", "405 405 405 405"
+    ),
+    "bulletins/<number:pk>/mail/": Door(
+        "bulletins/999/mail/", "403 404 404 404", "405 405 405 405"
+    ),
+    "bulletins/<number:pk>/progress/": Door(
+        "bulletins/999/progress/", "403 404 404 404", "405 405 405 405"
+    ),
+    "bulletins/<number:pk>/delete/": Door(
+        "bulletins/999/delete/", "405 405 405 405", "403 404 404 404"
+    ),
+    "bulletins/<number:pk>/test/": Door(
+        "bulletins/999/test/", "405 405 405 405", "403 404 404 404"
+    ),
+    "bulletins/<number:pk>/send/": Door(
+        "bulletins/999/send/", "405 405 405 405", "403 403 404 404"
+    ),
+    "bulletins/<number:pk>/pause/": Door(
+        "bulletins/999/pause/", "405 405 405 405", "403 403 404 404"
+    ),
+    "bulletins/<number:pk>/resume/": Door(
+        "bulletins/999/resume/", "405 405 405 405", "403 403 404 404"
+    ),
+    "bulletins/<number:pk>/cancel/": Door(
+        "bulletins/999/cancel/", "405 405 405 405", "403 403 404 404"
+    ),
+    "bulletins/mailings/<number:pk>/let-go/": Door(
+        "bulletins/mailings/999/let-go/", "405 405 405 405", "403 403 404 404"
+    ),
+    "bulletins/mailings/<number:pk>/cancel/": Door(
+        "bulletins/mailings/999/cancel/", "405 405 405 405", "403 403 404 404"
+    ),
     "inbox/": Door("inbox/", "403 200 200 200", "405 405 405 405"),
     "inbox/many/": Door("inbox/many/", "405 405 405 405", "403 404 404 404"),
     "inbox/<number:pk>/": Door("inbox/{message}/", "403 200 200 200", "403 404 404 404"),
@@ -168,6 +208,12 @@ SCREENS = {
     "entries/entry/<path:object_id>/retire/": Door(
         "entries/entry/{entry}/retire/", "403 200 200 200", "403 200 200 200"
     ),
+    "subscriptions/sendingpermit/arm/": Door(
+        "subscriptions/sendingpermit/arm/", "405 405 405 405", "403 403 403 302"
+    ),
+    "subscriptions/sendingpermit/disarm/": Door(
+        "subscriptions/sendingpermit/disarm/", "405 405 405 405", "403 403 403 302"
+    ),
     "auth/user/<id>/password/": Door(
         "auth/user/{user}/password/", "403 403 403 200", "403 403 403 200"
     ),
@@ -194,6 +240,13 @@ RECORDS = {
     name: tuple(ADMINISTRATOR if statuses == EDITORS else statuses for statuses in pair)
     for name, pair in FROZEN.items()
 }
+# With addresses of readers: for those who send.
+REPORTS = {
+    name: tuple(statuses.replace("403 200 200", "403 403 200") for statuses in pair)
+    for name, pair in FROZEN.items()
+}
+# Somebody's wish is not deleted by us.
+SUPPRESSIONS = REPORTS | {"add/": ("403 403 200 200", "403 403 200 200")}
 ACCOUNTS = {
     name: tuple(ADMINISTRATOR if "200" in statuses else statuses for statuses in pair)
     for name, pair in OPEN.items()
@@ -225,6 +278,11 @@ TABLES = {
     "bites/bite": OPEN,
     "bites/section": OPEN,
     "bites/pageimport": IMPORTS,
+    "subscriptions/mailing": FROZEN,
+    "subscriptions/delivery": REPORTS,
+    "subscriptions/subscriber": REPORTS,
+    "subscriptions/suppression": SUPPRESSIONS,
+    "subscriptions/sendingpermit": RECORDS,
     "auth/group": ACCOUNTS,
     "auth/user": ACCOUNTS,
 }

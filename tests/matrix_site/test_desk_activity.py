@@ -199,7 +199,7 @@ def test_the_queries_do_not_grow_with_the_acts(editor, django_assert_max_num_que
     for number in range(8):
         as_user(EntryFactory(cell=cell), User.objects.get(username="tom")).save()
         as_user(DocumentFactory(title=str(number)), None).save()
-    with django_assert_max_num_queries(44 + COUNTED):
+    with django_assert_max_num_queries(45 + COUNTED):
         shown(editor)
 
 

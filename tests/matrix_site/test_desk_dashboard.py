@@ -23,7 +23,6 @@ from tests.factories import (
     live,
     staff,
 )
-from tests.readers import DeliveryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -174,15 +173,6 @@ def test_the_oldest_message_gives_the_age_of_the_queue(editor, a3):
         one for one in screen(editor).context["queues"] if one.label == "Messages to answer"
     ]
     assert (queue.number, queue.age) == (0, "none late")
-
-
-def test_mails_that_were_not_sent_yet_are_counted_with_their_age(editor, a3):
-    now = timezone.now()
-    for hours, state in ((3, "retry"), (1, "pending")):
-        DeliveryFactory(state=state, created_at=now - timedelta(hours=hours))
-    DeliveryFactory(state="sent", token="", sent_at=now, created_at=now - timedelta(hours=9))
-    (queue,) = [one for one in screen(editor).context["queues"] if one.label == "Mails to send"]
-    assert (queue.number, queue.age) == (2, "oldest 3\xa0hours")
 
 
 def test_what_is_planned_is_coming_up(editor, a3):

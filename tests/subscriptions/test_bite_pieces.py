@@ -21,7 +21,7 @@ def cell_with_a_bite():
     cell = CellFactory(headline="Safer together", abstract="<p>What a system owes.</p>")
     bite = BiteFactory(cell=cell)
     SectionFactory(bite=bite, kind="about", body="<p>Not in the letter.</p>")
-    asked = "<p>Much is known.</p><ul><li>Who decides?</li></ul>"
+    asked = "<p>Much is known.</p><h4>For discussion</h4><ul><li>Who decides?</li></ul>"
     SectionFactory(bite=bite, kind="issue", heading="Who is safe?", body=asked)
     SectionFactory(bite=bite, kind="issue", heading="Does it last?", body="<p>No.</p>")
     return cell

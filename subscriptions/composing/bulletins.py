@@ -1,0 +1,92 @@
+"""A bulletin as a letter: of what was frozen when it was planned, or of a draft."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+
+from cells.addresses import absolute
+from cells.exporting.plain import one_line, text_of
+from cells.models import Edition, Page
+from cells.reading.names import name_in_full, title_of
+from subscriptions import places
+from subscriptions.composing.bite import bite_address, bite_pieces
+from subscriptions.composing.rich import rich
+from subscriptions.composing.why import followed
+from subscriptions.letters import Heading, Letter, Paragraph, Piece, Run, plain
+from subscriptions.models import Bulletin, Delivery
+
+TEST = "This is a test of a bulletin, sent to you alone at your own wish."
+PREVIEW = 140
+
+
+def compose(delivery: Delivery) -> Letter:
+    """What was frozen, with why this person gets it. A fixed number of queries."""
+    facts = delivery.mailing.facts
+    if facts.get("test"):
+        subject = f"Test: {facts['subject']}"
+        return letter(facts, subject=subject, because=(TEST,))
+    bulletin = Bulletin.objects.only("number").get(mailing=delivery.mailing)
+    names = followed(delivery)
+    return letter(
+        facts,
+        because=(f"You get this bulletin because you follow {in_a_row(names)}.",) if names else (),
+        unsubscribe=places.end(delivery.token),
+        preferences=places.subscribe(),
+        web=places.bulletin(bulletin.number) if bulletin.number else "",
+    )
+
+
+def letter(facts: dict[str, Any], **others: Any) -> Letter:
+    """What `subscriptions.bulletins.facts_of` says, as a letter; `others` are fields of it."""
+    return Letter(
+        **{
+            "subject": facts["subject"],
+            "title": facts["subject"],
+            "over": "Bulletin",
+            "pieces": pieces_of(facts),
+            "preview": Truncator(text_of(facts["body"])).chars(PREVIEW, truncate="…"),
+            "list_name": f"{settings.SITE_NAME}: bulletins",
+            "archive": places.bulletins(),
+            **others,
+        }
+    )
+
+
+def pieces_of(facts: dict[str, Any]) -> tuple[Piece, ...]:
+    """Its words, the bite, the chosen editions.
+
+    Pages that were withdrawn since are left out: nothing of them is public any more.
+    """
+    wanted = [*facts["editions"], *filter(None, [facts["bite"]])]
+    public = Edition.objects.filter(page__in=Page.objects.public()).select_related("page")
+    editions = public.in_bulk(wanted)
+    pieces: list[Piece] = [*rich(facts["body"])]
+    if bite := editions.get(facts["bite"]):
+        pieces.append(Heading(title_of(bite.contents), 2, bite_address(bite)))
+        pieces.append(Paragraph((Run(name_in_full(bite.contents)),), is_small=True))
+        pieces += bite_pieces(bite, level=3)
+    for number in facts["editions"]:
+        if edition := editions.get(number):
+            pieces += edition_pieces(edition)
+    return tuple(pieces)
+
+
+def edition_pieces(edition: Edition) -> list[Piece]:
+    """Its page by name, what its note says, and the way to it."""
+    address = absolute(edition.get_absolute_url())
+    # Of a plain page both are its title.
+    names = dict.fromkeys([name_in_full(edition.contents), title_of(edition.contents)])
+    dated = f"Edition of {date_format(edition.dated_on)}"
+    return [
+        Heading(": ".join(names), 2, address),
+        plain(one_line(edition.note)),
+        Paragraph((Run(dated, address=address),), is_small=True),
+    ]
+
+
+def in_a_row(names: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
