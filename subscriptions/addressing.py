@@ -40,11 +40,21 @@ def _address_change(number: int, now: datetime) -> None:
     mailing = Mailing.objects.to_address(now).filter(pk=number).first()
     if mailing is None:
         return
-    if now - max(mailing.due_at, mailing.let_go_at or mailing.due_at) > LATE:
-        mailing.hold(TOO_LATE, now)
+    if held_as_late(mailing, now):
         return
     reach = reach_of(spans_of(mailing))
     address(mailing, receivers(reach, Subscription.Frequency.EACH, now), now)
+
+
+def held_as_late(mailing: Mailing, now: datetime) -> bool:
+    """Whether it is too late for it, so that it is held for an editor from now on.
+
+    The words may no longer be true. Who lets it go gives it the same time again.
+    """
+    is_late = now - max(mailing.due_at, mailing.let_go_at or mailing.due_at) > LATE
+    if is_late:
+        mailing.hold(TOO_LATE, now)
+    return is_late
 
 
 def address(mailing: Mailing, because: Mapping[int, list[int]], now: datetime) -> None:

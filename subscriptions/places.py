@@ -7,6 +7,11 @@ def subscribe() -> str:
     return absolute("/subscribe/")
 
 
+def ask() -> str:
+    """Where one asks for a link to what one gets."""
+    return absolute("/subscribe/preferences/")
+
+
 def confirm(token: str) -> str:
     """A page with one button, which confirms."""
     return absolute(f"/subscribe/confirm/{token}/")

@@ -13,29 +13,33 @@ from cells.reading.names import name_in_full, title_of
 from subscriptions import places
 from subscriptions.composing.bite import bite_address, bite_pieces
 from subscriptions.composing.rich import rich
-from subscriptions.composing.why import followed
 from subscriptions.letters import Heading, Letter, Paragraph, Piece, Run, plain
 from subscriptions.models import Bulletin, Delivery
+from subscriptions.telling.closing import asked_ahead, because, closed
+from subscriptions.telling.keeping import kept
 
 TEST = "This is a test of a bulletin, sent to you alone at your own wish."
+GOES_TO = "Bulletins go to everybody who follows what they are about."
 PREVIEW = 140
 
 
 def compose(delivery: Delivery) -> Letter:
-    """What was frozen, with why this person gets it. A fixed number of queries."""
+    """What was frozen, with why this person gets it; two queries for the next 200."""
     facts = delivery.mailing.facts
     if facts.get("test"):
         subject = f"Test: {facts['subject']}"
         return letter(facts, subject=subject, because=(TEST,))
-    bulletin = Bulletin.objects.only("number").get(mailing=delivery.mailing)
-    names = followed(delivery)
-    return letter(
-        facts,
-        because=(f"You get this bulletin because you follow {in_a_row(names)}.",) if names else (),
-        unsubscribe=places.end(delivery.token),
-        preferences=places.subscribe(),
-        web=places.bulletin(bulletin.number) if bulletin.number else "",
-    )
+    why = [*because(asked_ahead(delivery)), GOES_TO]
+    return closed(_for_everybody(delivery.mailing_id), delivery, why)
+
+
+@kept
+def _for_everybody(mailing: int) -> Letter:
+    """The letter but for why one person gets it."""
+    bulletin = Bulletin.objects.select_related("mailing").get(mailing=mailing)
+    assert bulletin.mailing  # It was found by it.
+    web = places.bulletin(bulletin.number) if bulletin.number else ""
+    return letter(bulletin.mailing.facts, web=web)
 
 
 def letter(facts: dict[str, Any], **others: Any) -> Letter:
@@ -84,9 +88,3 @@ def edition_pieces(edition: Edition) -> list[Piece]:
         plain(one_line(edition.note)),
         Paragraph((Run(dated, address=address),), is_small=True),
     ]
-
-
-def in_a_row(names: list[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

@@ -94,5 +94,5 @@ def closed(letter: Letter, delivery: Delivery, why: Sequence[str]) -> Letter:
         letter,
         because=tuple(why),
         unsubscribe=places.end(delivery.token),
-        preferences=places.subscribe(),
+        preferences=places.ask(),
     )

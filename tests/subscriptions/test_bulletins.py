@@ -10,7 +10,7 @@ from cells.richtext import parse
 from subscriptions import bulletins
 from subscriptions.bulletins import BulletinError, count_receivers, receivers
 from subscriptions.composing import compose
-from subscriptions.composing.bulletins import pieces_of
+from subscriptions.composing.bulletins import GOES_TO, pieces_of
 from subscriptions.letters import Button, Heading, Rich
 from subscriptions.models import Bulletin, Delivery, Mailing, MailingAct
 from subscriptions.sweeping.bulletins import address_bulletins
@@ -271,8 +271,9 @@ def test_the_letter_says_what_was_frozen_and_why_it_comes():
     first, second = (compose(one) for one in Delivery.objects.order_by("pk"))
     assert first.subject == "What is new in naloxone"
     assert first.pieces == (Rich(parse("<p>Kits save lives.</p>")),)
-    assert first.because == ("You get this bulletin because you follow everything.",)
-    assert second.because == ("You get this bulletin because you follow Safer together.",)
+    assert first.because[0].startswith("You asked for everything on ")
+    assert second.because[0].startswith("You asked for drug cell A1 on ")
+    assert first.because[1:] == second.because[1:] == (GOES_TO,)
     assert first.web == "https://matrix.example/bulletins/1/"
     assert first.archive == "https://matrix.example/bulletins/"
     assert first.unsubscribe.startswith("https://matrix.example/u/")

@@ -140,7 +140,7 @@ def test_swept_twice_it_is_told_once():
 def test_a_sweep_that_finds_nothing_asks_little(django_assert_max_num_queries):
     live(CellFactory(), now=NOON)
     sweep(NOON + HELD_OPEN)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         sweep(NOON + HELD_OPEN)
 
 
