@@ -34,6 +34,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "mailing", "subscriber"
         )
 
+    def with_return_key(self, key: str) -> "DeliveryQuerySet":
+        """The delivery whose return path bears this key (24 lower hexadecimal digits)."""
+        # A range, which both databases look up in the index of the hash.
+        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 40}")
+
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=Delivery.UNFINISHED)
 

@@ -71,6 +71,7 @@ class Mailing(models.Model):
     addressed_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     held_because = models.CharField(max_length=200, blank=True)
+    let_go_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
@@ -118,9 +119,9 @@ class Mailing(models.Model):
         """Nothing more of it leaves until an editor lets it go."""
         self._set(held_at=now or timezone.now(), held_because=because)
 
-    def let_go(self) -> None:
-        """Send what was held or paused."""
-        self._set(held_at=None, held_because="", paused_at=None)
+    def let_go(self, now: datetime | None = None) -> None:
+        """Send what was held or paused, however late it is."""
+        self._set(held_at=None, held_because="", paused_at=None, let_go_at=now or timezone.now())
 
     def pause(self, now: datetime | None = None) -> None:
         self._set(paused_at=now or timezone.now())
