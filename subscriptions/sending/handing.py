@@ -1,0 +1,141 @@
+"""What is written down round a hand-over, so that a worker may be killed at any moment.
+
+*Handed* is committed before the server is given the words, *sent* after it took them. That
+the last mail was sent and that the next one is handed are one commit: when a worker dies, one
+mail at most may have left without being known as sent, and that one is sent once more.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from subscriptions.bouncing import recording
+from subscriptions.models import Bounce, Delivery
+from subscriptions.sending import answers
+from subscriptions.sending.answers import Answer, Verdict
+
+GIVEN_UP = "Not taken after {tries} tries: {words}"
+
+
+class Book:
+    """What one worker writes down of its deliveries.
+
+    Every write asks whether the row is still this worker's: another one has it when this one
+    slept for longer than its lease.
+    """
+
+    def __init__(self, worker: str, *, lease: timedelta, clock: Callable[[], datetime]) -> None:
+        self.worker, self.lease, self.clock = worker, lease, clock
+        # What happened and is not in the database yet. It outlives a restart of that.
+        self._owed: tuple[Delivery, Answer, datetime] | None = None
+
+    def hand(self, delivery: Delivery) -> bool:
+        """Write down that this one is given to the server now, and what became of the last.
+
+        False where it is another worker's by now.
+        """
+        now = self.clock()
+        with transaction.atomic():
+            self._write_owed()
+            is_mine = self._update(
+                delivery,
+                Delivery.State.CLAIMED,
+                state=Delivery.State.HANDED,
+                handed_at=now,
+                claimed_until=now + self.lease,
+                tries=delivery.tries + 1,
+            )
+        self._owed = None
+        if is_mine:
+            delivery.tries += 1
+        return is_mine
+
+    def owe(self, delivery: Delivery, answer: Answer) -> None:
+        """Remember what became of the delivery that was handed last."""
+        self._owed = (delivery, answer, self.clock())
+
+    def settle(self) -> None:
+        """Write down what is remembered."""
+        if self._owed:
+            with transaction.atomic():
+                self._write_owed()
+            self._owed = None
+
+    def skip(self, delivery: Delivery, reason: str) -> None:
+        """Write down that this one, which is claimed, is not sent."""
+        self._update(
+            delivery,
+            Delivery.State.CLAIMED,
+            state=Delivery.State.SKIPPED,
+            reason=reason[:200],
+            token="",
+            **FREE,
+        )
+
+    def put_back(self, delivery: Delivery) -> None:
+        """Let it wait as it waited before it was claimed: its mailing is held or paused."""
+        state = Delivery.State.RETRY if delivery.tries else Delivery.State.PENDING
+        self._update(delivery, Delivery.State.CLAIMED, state=state, **FREE)
+
+    def not_made(self, delivery: Delivery, words: str) -> None:
+        """Write down that no mail could be made of it: that is a try too."""
+        delivery.tries += 1
+        answer = Answer(Verdict.LATER, words)
+        values = after_a_try(delivery, answer, self.clock())
+        self._update(delivery, Delivery.State.CLAIMED, tries=delivery.tries, **values)
+
+    def _write_owed(self) -> None:
+        if not self._owed:
+            return
+        delivery, answer, at = self._owed
+        values = after_a_try(delivery, answer, at)
+        is_mine = self._update(delivery, Delivery.State.HANDED, **values)
+        if is_mine and answer.is_no_such_address:
+            recording.record(delivery, Bounce.Kind.HARD, answer.status, now=at)
+
+    def _update(self, delivery: Delivery, was: str, **values: object) -> bool:
+        mine = Delivery.objects.filter(pk=delivery.pk, claimed_by=self.worker, state=was)
+        return bool(mine.update(**values))
+
+
+# Whoever it was claimed by has done with it.
+FREE = {"claimed_by": "", "claimed_until": None}
+
+
+def after_a_try(delivery: Delivery, answer: Answer, at: datetime) -> dict[str, object]:
+    """The columns of a delivery that was handed, by what the server answered.
+
+    `delivery.tries` counts this try already.
+    """
+    if answer.verdict == Verdict.SENT:
+        return {"state": Delivery.State.SENT, "sent_at": at, "token": "", "reason": "", **FREE}
+    if answer.verdict == Verdict.EVERYTHING:
+        tries = delivery.tries - 1
+        state = Delivery.State.RETRY if tries else Delivery.State.PENDING
+        later = {"next_try_at": at + timedelta(minutes=1), "reason": answer.words}
+        return {"state": state, "tries": tries, **later, **FREE}
+    wait = answers.wait_after(delivery.tries) if answer.verdict == Verdict.LATER else None
+    if wait:
+        later = {"next_try_at": at + wait, "reason": answer.words}
+        return {"state": Delivery.State.RETRY, **later, **FREE}
+    words = answer.words
+    if answer.verdict == Verdict.LATER:
+        words = GIVEN_UP.format(tries=delivery.tries, words=words)
+    return {"state": Delivery.State.FAILED, "reason": words[:200], **FREE}
+
+
+def address_envelope(mail: EmailMessage, delivery: Delivery) -> EmailMessage:
+    """Give the mail a return path that names its delivery (VERP), and only the envelope.
+
+    Django takes `from_email` for the envelope and, where it is given, the header From for what
+    the reader sees.
+    """
+    mail.metadata = {"return_key": delivery.return_key}  # type: ignore[attr-defined]
+    if settings.BOUNCE_ADDRESS:
+        local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+        mail.extra_headers.setdefault("From", mail.from_email)
+        mail.from_email = f"{local}+{delivery.return_key}@{domain}"
+    return mail
