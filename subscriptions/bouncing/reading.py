@@ -134,7 +134,10 @@ def _guess(mail: Message) -> tuple[str, str] | None:
         or any(_parts(mail, "message/feedback-report"))
     ):
         return None
-    temporary, permanent = all_failures(mail)
+    try:
+        temporary, permanent = all_failures(mail)
+    except Exception:  # It tries parsers for twenty programs, some of which trip over junk.
+        return None
     if permanent:
         return Bounce.Kind.HARD, ""
     return (Bounce.Kind.SOFT, "") if temporary else None

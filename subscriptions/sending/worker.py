@@ -43,6 +43,10 @@ AWAY = (OperationalError, InterfaceError)
 log = logging.getLogger(__name__)
 
 
+def build_mail(delivery: Delivery, letter: Letter) -> EmailMessage:
+    return import_string("subscriptions.emails.build")(delivery, letter)
+
+
 class Stopped(Exception):
     """Nothing can be sent just now; the message says why."""
 
@@ -54,13 +58,13 @@ class Worker:
         self,
         *,
         compose: Composer = composing.compose,
-        build: Builder | None = None,
+        build: Builder = build_mail,
         clock: Callable[[], datetime] = timezone.now,
         lease: timedelta = claiming.LEASE,
         batch: int = claiming.BATCH,
     ) -> None:
         self.name = claiming.new_name()
-        self.compose, self.build = compose, build or import_string("subscriptions.emails.build")
+        self.compose, self.build = compose, build
         self.clock, self.lease, self.batch = clock, lease, batch
         self.book = Book(self.name, lease=lease, clock=clock)
         self.line = Line()

@@ -12,6 +12,9 @@ class Command(BaseCommand):
         "the mail that is under way. Any number of these may run at once."
     )
 
+    # They ask the database, which may come up later than the loop.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
 
