@@ -131,6 +131,10 @@ class Recorder:
             return []
         return [json.loads(line) for line in self.file.read_text().splitlines()]
 
+    def count(self) -> int:
+        """How many mails it took."""
+        return self.file.read_bytes().count(b"\n") if self.file.exists() else 0
+
     def receivers(self) -> list[str]:
         return [mail["receiver"] for mail in self.mails()]
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -83,7 +83,6 @@ class Worker:
         pause = SHORTEST_PAUSE
         while not self.is_stopping.is_set():
             try:
-                close_old_connections()
                 self.sweep_when_due()
                 found = self.send_some()
             except Stopped as reason:

@@ -39,6 +39,8 @@ def set_up(address: str) -> None:
         "SECRET_KEY": "".join(map(chr, range(48, 118))),
         "ALLOWED_HOSTS": "testserver",
         "SITE_URL": "https://bench.example.org",
+        "SUPPRESSION_KEY": "".join(map(chr, range(58, 126))),
+        "INSTALLATION_ID": "bench",
     }
     django.setup()
     logging.disable()
