@@ -1,6 +1,6 @@
 from subscriptions.models.bulletin import Bulletin
 from subscriptions.models.course import CourseProgress
-from subscriptions.models.delivery import Delivery, DeliveryQuerySet
+from subscriptions.models.delivery import Delivery, DeliveryQuerySet, Known
 from subscriptions.models.mailing import Mailing, MailingQuerySet
 from subscriptions.models.permit import SendingPermit
 from subscriptions.models.subscriber import Bounce, ConsentEvent, Subscriber, SubscriberQuerySet
@@ -14,6 +14,7 @@ __all__ = [
     "CourseProgress",
     "Delivery",
     "DeliveryQuerySet",
+    "Known",
     "Mailing",
     "MailingQuerySet",
     "SendingPermit",

@@ -7,20 +7,19 @@ just locked; on SQLite one transaction at a time writes (IMMEDIATE).
 import os
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from subscriptions.models import Delivery, Mailing
+from subscriptions.models import Delivery, Known, Mailing
 
 # Longer than one mail can take with every time limit of the mail server reached. Each hand-over
 # begins it anew, and asks whether the delivery is still this worker's.
 LEASE = timedelta(minutes=5)
-# Small: what a visitor waits for goes before the rest at the next claim, and who is killed
-# keeps no more than this waiting for the end of a lease.
-BATCH = 20
+# Who is killed keeps no more than this waiting for the end of a lease.
+BATCH = 100
 
 
 def new_name() -> str:
@@ -28,10 +27,8 @@ def new_name() -> str:
     return f"{socket.gethostname()[:18]}:{os.getpid()}:{secrets.token_hex(6)}"[:40]
 
 
-def claim(
-    worker: str, *, now: datetime, lease: timedelta = LEASE, limit: int = BATCH
-) -> list[Delivery]:
-    """Up to `limit` deliveries that may leave now, and are this worker's until `now + lease`.
+def claim(worker: str, *, now: datetime, lease: timedelta = LEASE, limit: int = BATCH) -> list[int]:
+    """The numbers of up to `limit` deliveries that are this worker's until `now + lease`.
 
     What visitors asked for comes first, then what has waited longest.
     """
@@ -40,7 +37,7 @@ def claim(
         Delivery.objects.filter(pk__in=numbers).update(
             state=Delivery.State.CLAIMED, claimed_by=worker, claimed_until=now + lease
         )
-    return read(numbers)
+    return numbers
 
 
 def _first_to_send(now: datetime, limit: int) -> list[int]:
@@ -56,11 +53,17 @@ def _first_to_send(now: datetime, limit: int) -> list[int]:
     return numbers
 
 
-def read(numbers: Iterable[int]) -> list[Delivery]:
-    """These deliveries as they are now, in this order, with all that they go to."""
+def look(numbers: Iterable[int], now: datetime) -> Iterator[tuple[Delivery, str]]:
+    """These deliveries as they are now, each with why it should not leave any more, or "".
+
+    Three queries. In the order given; those that are gone are left out.
+    """
     related = Delivery.objects.select_related("mailing", "subscriber", "user", "message")
-    found = related.in_bulk(list(numbers))
-    return [found[number] for number in numbers if number in found]
+    found = related.in_bulk(numbers := list(numbers))
+    known = Known.of(found.values())
+    for number in numbers:
+        if delivery := found.get(number):
+            yield delivery, delivery.unwanted(now, known)
 
 
 def give_back(worker: str) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 
 from subscriptions.bouncing import recording
 from subscriptions.models import Bounce, Delivery
@@ -38,18 +38,14 @@ class Book:
         False where it is another worker's by now.
         """
         now = self.clock()
-        with transaction.atomic():
-            self._write_owed()
-            is_mine = self._update(
-                delivery,
-                Delivery.State.CLAIMED,
-                state=Delivery.State.HANDED,
-                handed_at=now,
-                claimed_until=now + self.lease,
-                tries=delivery.tries + 1,
-            )
+        if self._owed and self._owed[1].verdict != Verdict.SENT:
+            self.settle()
+        last, _, sent_at = self._owed or (None, None, None)
+        written = _write_both(
+            self.worker, delivery.pk, last.pk if last else 0, now, now + self.lease, sent_at
+        )
         self._owed = None
-        if is_mine:
+        if is_mine := delivery.pk in written:
             delivery.tries += 1
         return is_mine
 
@@ -99,6 +95,41 @@ class Book:
     def _update(self, delivery: Delivery, was: str, **values: object) -> bool:
         mine = Delivery.objects.filter(pk=delivery.pk, claimed_by=self.worker, state=was)
         return bool(mine.update(**values))
+
+
+# The one write for each mail, so it is one statement: the next is handed, the last was sent.
+WRITE_BOTH = """
+UPDATE subscriptions_delivery SET
+    state = CASE WHEN id = %(next)s THEN 'handed' ELSE 'sent' END,
+    handed_at = CASE WHEN id = %(next)s THEN %(now)s ELSE handed_at END,
+    tries = CASE WHEN id = %(next)s THEN tries + 1 ELSE tries END,
+    claimed_until = CASE WHEN id = %(next)s THEN %(until)s END,
+    claimed_by = CASE WHEN id = %(next)s THEN claimed_by ELSE '' END,
+    sent_at = CASE WHEN id = %(last)s THEN %(sent_at)s END,
+    token = CASE WHEN id = %(next)s THEN token ELSE '' END,
+    reason = CASE WHEN id = %(next)s THEN reason ELSE '' END
+WHERE claimed_by = %(worker)s
+    AND (id = %(next)s AND state = 'claimed' OR id = %(last)s AND state = 'handed')
+RETURNING id
+"""
+
+
+def _write_both(
+    worker: str, next_one: int, last: int, now: datetime, until: datetime, sent_at: datetime | None
+) -> set[int]:
+    """Which of the two rows were this worker's, and are written. `last` may be 0 for none."""
+    moment = connection.ops.adapt_datetimefield_value
+    values = {
+        "worker": worker,
+        "next": next_one,
+        "last": last,
+        "now": moment(now),
+        "until": moment(until),
+        "sent_at": moment(sent_at) if sent_at else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_BOTH, values)
+        return {number for (number,) in cursor.fetchall()}
 
 
 # Whoever it was claimed by has done with it.

@@ -5,6 +5,7 @@ Any number of them may run, on any number of machines, and be killed.
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ type Builder = Callable[[Delivery, Letter], EmailMessage]
 SWEEP_EVERY = timedelta(minutes=1)
 # How long ago it may be that a claimed delivery was looked at.
 FRESH_FOR = timedelta(seconds=1)
+# After so long the queue is looked at anew: what a visitor waits for goes before the rest.
+TURN = timedelta(seconds=5)
 # Seconds: between two looks at a queue that was empty; between two tries at a server that is away.
 LOOK_EVERY = 1.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -134,8 +137,11 @@ class Worker:
             except Exception:  # What is due already leaves all the same.
                 log.exception("a sweep failed: %s", one.__name__)
 
+    def is_sweep_due(self) -> bool:
+        return self.swept_at is None or self.clock() - self.swept_at >= SWEEP_EVERY
+
     def sweep_when_due(self) -> None:
-        if self.swept_at is None or self.clock() - self.swept_at >= SWEEP_EVERY:
+        if self.is_sweep_due():
             self.book.settle()
             self.sweep()
 
@@ -148,16 +154,28 @@ class Worker:
         self.make_ready()
         self._has_claimed = True
         claimed = claiming.claim(self.name, now=now, lease=self.lease, limit=self.batch)
-        for delivery in claimed:
-            if self.is_stopping.is_set():
-                return 0
-            self.sweep_when_due()
-            is_fresh = self.clock() - now <= FRESH_FOR
-            for one in [delivery] if is_fresh else claiming.read([delivery.pk]):
-                self.send(one)
+        if self.send_claimed(claimed):
+            self._has_claimed = False
         self.book.settle()
-        self._has_claimed = False
         return len(claimed)
+
+    def send_claimed(self, numbers: list[int]) -> bool:
+        """Send these in turn; False where some are left, for a stop or as the turn is over."""
+        began = self.clock()
+        while numbers:
+            looked = deque(claiming.look(numbers, self.clock()))
+            looked_at = self.clock()
+            while looked:
+                now = self.clock()
+                if self.is_stopping.is_set() or now - began > TURN:
+                    return False
+                # What was read a second ago is read anew: somebody may have unsubscribed.
+                if now - looked_at > FRESH_FOR or self.is_sweep_due():
+                    break
+                self.send(*looked.popleft())
+            numbers = [delivery.pk for delivery, _ in looked]
+            self.sweep_when_due()
+        return True
 
     def clear_up(self) -> None:
         """Write down and give back what an interruption left behind."""
@@ -173,12 +191,12 @@ class Worker:
         if answer := self.line.open():
             raise Stopped(self._alarm(answer))
 
-    def send(self, delivery: Delivery) -> None:
-        """Send one that is claimed, or write down why not. Raises Stopped."""
+    def send(self, delivery: Delivery, reason: str) -> None:
+        """Send one that is claimed, or write down the reason why not. Raises Stopped."""
         if delivery.mailing.held_at or delivery.mailing.paused_at:
             self.book.put_back(delivery)
             return
-        if reason := delivery.unwanted(self.clock()):
+        if reason:
             self.book.skip(delivery, reason)
             return
         mail = self.made(delivery)

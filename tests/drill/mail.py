@@ -3,7 +3,6 @@
 The promise: nobody is left out, and each kill repeats at most one mail.
 """
 
-import os
 import tempfile
 import time
 from collections import Counter
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -100,21 +100,24 @@ def wait_until(is_so: Callable[[], bool], seconds: float = DEADLINE) -> None:
         time.sleep(0.003)
 
 
-def write_down(people: int) -> None:
-    """A mailing that is due now, to so many people who follow everything."""
+def write_down(people: int, mailings: int = 1) -> None:
+    """Mailings that are due now, each to the same people, who follow everything."""
     now = timezone.now()
-    SendingPermit.objects.create(installation=os.environ.get("INSTALLATION_ID", "development"))
-    mailing = Mailing.objects.create(kind="change", key="drill", due_at=now, addressed_at=now)
+    SendingPermit.objects.create(installation=settings.INSTALLATION_ID)
     readers = Subscriber.objects.bulk_create(
         Subscriber(email=f"reader{n}@example.org", confirmed_at=now) for n in range(people)
     )
     followed = Subscription.objects.bulk_create(
         Subscription(subscriber=reader, frequency="each", confirmed_at=now) for reader in readers
     )
-    Delivery.objects.bulk_create(
-        Delivery.new(mailing, subscriber=one.subscriber, because=[one.pk], next_try_at=now)
-        for one in followed
-    )
+    for number in range(mailings):
+        mailing = Mailing.objects.create(
+            kind="change", key=f"edition:{number}", due_at=now, addressed_at=now
+        )
+        Delivery.objects.bulk_create(
+            Delivery.new(mailing, subscriber=one.subscriber, because=[one.pk], next_try_at=now)
+            for one in followed
+        )
 
 
 def count(server: Recorder, people: int, kills: int, seconds: float) -> Outcome:
