@@ -103,9 +103,9 @@ UPDATE subscriptions_delivery SET
     state = CASE WHEN id = %(next)s THEN 'handed' ELSE 'sent' END,
     handed_at = CASE WHEN id = %(next)s THEN %(now)s ELSE handed_at END,
     tries = CASE WHEN id = %(next)s THEN tries + 1 ELSE tries END,
-    claimed_until = CASE WHEN id = %(next)s THEN %(until)s END,
+    claimed_until = CASE id WHEN %(next)s THEN %(until)s WHEN %(last)s THEN NULL ELSE claimed_until END,
     claimed_by = CASE WHEN id = %(next)s THEN claimed_by ELSE '' END,
-    sent_at = CASE WHEN id = %(last)s THEN %(sent_at)s END,
+    sent_at = CASE WHEN id = %(last)s THEN %(sent_at)s ELSE sent_at END,
     token = CASE WHEN id = %(next)s THEN token ELSE '' END,
     reason = CASE WHEN id = %(next)s THEN reason ELSE '' END
 WHERE claimed_by = %(worker)s
