@@ -1,4 +1,4 @@
-"""Photograph the demonstration for README.md.
+"""Photograph the demonstration for README.md, and a mail for docs/mail.md.
 
 `.venv/bin/python bin/screenshots.py` makes docs/screenshots/ anew: it fills a database of its
 own, serves it, and needs what the browser tests need (`make setup`, and a Chromium).
@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import django
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +53,12 @@ PICTURES = [
     Picture("comparison", "/drug/a3/", link="What changed", start=".compared"),
     Picture("dark", "/drug/a3/", scheme="dark", start=".bite"),
 ]
+# Of a letter in tests/subscriptions/samples.py; nothing is sent.
+MAILS = [
+    Picture("mail", "/change.html", (640, 740)),
+    Picture("mail-dark", "/change.html", (640, 740), scheme="dark"),
+    Picture("mail-phone", "/change.html", (320, 920)),
+]
 
 
 def main() -> None:
@@ -59,10 +66,12 @@ def main() -> None:
     if not chromium:
         sys.exit("There is no Chromium here: install one, or name it in CHROMIUM.")
     FOLDER.mkdir(exist_ok=True)
-    with demonstration() as site, sync_playwright() as playwright:
+    with demonstration() as site, mails() as letters, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        too_large = [path.name for one in PICTURES if is_large(path := take(browser, site, one))]
+        taken = [take(browser, site, one) for one in PICTURES]
+        taken += [take(browser, letters, one) for one in MAILS]
         browser.close()
+    too_large = [path.name for path in taken if is_large(path)]
     if too_large:
         sys.exit(f"Larger than {LARGEST} bytes, so show less: {', '.join(too_large)}")
 
@@ -106,6 +115,23 @@ def demonstration() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
+
+
+@contextmanager
+def mails() -> Iterator[str]:
+    """The address of a folder with the HTML of each letter, for as long as it is needed."""
+    os.environ |= {"DEBUG": "1", "SITE_URL": "https://matrix.example.org"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "matrix_site.settings"
+    django.setup()
+    # These need the settings.
+    from tests.subscriptions.mails import html_in, parsed
+    from tests.subscriptions.samples import LETTERS
+
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, letter in LETTERS.items():
+            path = Path(folder) / f"{kind}.html"
+            path.write_text(html_in(parsed(letter, kind)), encoding="utf-8")
+        yield Path(folder).as_uri()
 
 
 def free_port() -> int:

@@ -7,7 +7,17 @@ from django.db import transaction
 
 from bites.models import Section
 from cells import newsroom
-from cells.ordering import UNDONE, CannotMove, Move, put, renumber, to_undo
+from cells.ordering import (
+    UNDONE,
+    CannotMove,
+    Move,
+    place_after,
+    place_within,
+    put,
+    renumber,
+    to_undo,
+    without,
+)
 
 MOVABLE = (Section.Kind.ISSUE, Section.Kind.OTHER)
 PLACE_FIELDS = ("bite_id", "kind")
@@ -17,9 +27,7 @@ PLACE_FIELDS = ("bite_id", "kind")
 def move_by(section: Section, places: int) -> Move:
     """Move it among the sections of its kind: -1 is one place up. Raises CannotMove."""
     section, group = _standing(section)
-    if not 1 <= section.order + places <= len(group):
-        raise CannotMove("It is the first already." if places < 0 else "It is the last already.")
-    return _move_within(section, group, section.order + places)
+    return _move_within(section, group, place_after(section, places, group))
 
 
 @transaction.atomic
@@ -30,11 +38,9 @@ def move_within(section: Section, place: int) -> Move:
 
 
 def _move_within(section: Section, group: list[Section], place: int) -> Move:
-    place = min(max(place, 1), len(group))
-    if place == section.order:
-        raise CannotMove(f"It stands at place {place} already.")
-    others = [one for one in group if one.pk != section.pk]
-    record = put(section, others, place, f"Moved from place {section.order} to place {place}")
+    place = place_within(section, place, group)
+    reason = f"Moved from place {section.order} to place {place}"
+    record = put(section, without(group, section), place, reason)
     return Move(record, f"Moved to place {place} of {len(group)}.")
 
 
@@ -43,8 +49,8 @@ def undo(section: Section, record: int) -> Move:
     """Put it back where it was before the act with this number. Raises CannotMove."""
     section, group = _standing(section)
     before = to_undo(section, record, PLACE_FIELDS)
-    others = [one for one in group if one.pk != section.pk]
-    number = put(section, others, before.order, f"{UNDONE} at place {before.order}")
+    reason = f"{UNDONE} at place {before.order}"
+    number = put(section, without(group, section), before.order, reason)
     return Move(number, f"Undone: it stands at place {section.order}.")
 
 

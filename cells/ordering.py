@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 MADE_ROOM = "Made room"
 UNDONE = "Put back"
@@ -46,6 +46,28 @@ def put(row: Any, others: Sequence[Any], place: int, reason: str) -> int:
     record = save(row, reason)
     renumber([*others[: place - 1], row, *others[place - 1 :]])
     return record
+
+
+def place_after(row: Any, places: int, group: Sequence[Any]) -> int:
+    """Its place once it is moved by so many: -1 is one up. Raises CannotMove at either end."""
+    if not 1 <= row.order + places <= len(group):
+        raise CannotMove("It is the first already." if places < 0 else "It is the last already.")
+    return row.order + places
+
+
+def place_within(row: Any, place: int, group: Sequence[Any], of: str = "") -> int:
+    """This place, counted from 1, beyond the last the last; `of` says of what, as " of Reviews".
+
+    Raises CannotMove if it stands there already.
+    """
+    place = min(max(place, 1), len(group))
+    if place == row.order:
+        raise CannotMove(f"It stands at place {place}{of} already.")
+    return place
+
+
+def without[Row: Model](group: Iterable[Row], row: Model) -> list[Row]:
+    return [one for one in group if one.pk != row.pk]
 
 
 def save(row: Any, reason: str) -> int:

@@ -5,14 +5,23 @@ categories it touches without gaps, and can be undone for as long as the entry s
 the act has put it.
 """
 
-from typing import Any
-
 from django.db import transaction
 
 from cells import newsroom
 from cells.categories import Category
 from cells.models import Cell
-from cells.ordering import UNDONE, CannotMove, Move, put, renumber, save, to_undo
+from cells.ordering import (
+    UNDONE,
+    CannotMove,
+    Move,
+    place_after,
+    place_within,
+    put,
+    renumber,
+    save,
+    to_undo,
+    without,
+)
 from entries.models import Entry
 
 # What says where an entry stands, apart from its place among its neighbours.
@@ -29,9 +38,7 @@ def standing_in(cell_id: int, category: str) -> list[Entry]:
 def move_by(entry: Entry, places: int) -> Move:
     """Move it within its category: -1 is one place up. Raises CannotMove at either end."""
     entry, group = _standing(entry)
-    if not 1 <= entry.order + places <= len(group):
-        raise CannotMove("It is the first already." if places < 0 else "It is the last already.")
-    return _move_within(entry, group, entry.order + places)
+    return _move_within(entry, group, place_after(entry, places, group))
 
 
 @transaction.atomic
@@ -42,12 +49,10 @@ def move_within(entry: Entry, place: int) -> Move:
 
 
 def _move_within(entry: Entry, group: list[Entry], place: int) -> Move:
-    place = min(max(place, 1), len(group))
     label = Category(entry.category).label
-    if place == entry.order:
-        raise CannotMove(f"It stands at place {place} of {label} already.")
+    place = place_within(entry, place, group, of=f" of {label}")
     reason = f"Moved from place {entry.order} to place {place} of {label}"
-    record = put(entry, _without(group, entry), place, reason)
+    record = put(entry, without(group, entry), place, reason)
     return Move(record, f"Moved to place {place} of {len(group)} in {label}.")
 
 
@@ -69,7 +74,7 @@ def move_to_category(entry: Entry, category: str, place: int | None = None) -> M
     record = put(
         entry, others, place or len(others) + 1, f"Moved from {was.label} to {there.label}"
     )
-    renumber(_without(group, entry))
+    renumber(without(group, entry))
     where = f"place {entry.order} of {len(others) + 1}"
     return Move(record, f"Moved from {was.label} to {there.label}, {where}.")
 
@@ -101,7 +106,7 @@ def move_to_cell(entry: Entry, cell: Cell) -> Move:
     entry.cell = cell
     others = standing_in(cell.pk, entry.category)
     record = put(entry, others, len(others) + 1, f"Moved from {left} to {cell}")
-    renumber(_without(group, entry))
+    renumber(without(group, entry))
     both = " Publish both cells together." if entry.was_published else ""
     return Move(record, f"Moved from {left} to {cell}.{both}")
 
@@ -116,7 +121,7 @@ def retire(entry: Entry, reason: str) -> Move:
     entry._change_reason = "Retired"  # type: ignore[attr-defined]
     entry.retire(reason)
     record = entry.history.order_by("-history_id").values_list("history_id", flat=True)[0]
-    renumber(_without(group, entry))
+    renumber(without(group, entry))
     return Move(record, "Retired. Readers see it until you publish.")
 
 
@@ -134,7 +139,7 @@ def undo(entry: Entry, record: int) -> Move:
     entry.cell = Cell.objects.with_axes().get(pk=before.cell_id)
     for name in ("category", "second_category", "retired_at", "retired_because"):
         setattr(entry, name, getattr(before, name))
-    others = _without(standing_in(entry.cell_id, entry.category), entry)
+    others = without(standing_in(entry.cell_id, entry.category), entry)
     label = Category(entry.category).label
     if entry.retired_at:
         return Move(save(entry, f"{UNDONE}: retired again"), "Undone: it is retired again.")
@@ -163,7 +168,3 @@ def _row(entry: Entry) -> Entry:
     if found is None:
         raise CannotMove("Somebody deleted it meanwhile.")
     return found
-
-
-def _without(group: list[Entry], entry: Any) -> list[Entry]:
-    return [one for one in group if one.pk != entry.pk]

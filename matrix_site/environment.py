@@ -92,7 +92,10 @@ def mailer(url: str) -> dict:
 
 
 def site_url(url: str) -> str:
-    """`url` without a closing slash; it must be scheme and host (and port), nothing more."""
+    """`url` without a closing slash; it must be scheme and host (and port), nothing more.
+
+    Of ASCII, since it stands in headers of mails: a host of other letters begins with "xn--".
+    """
     parts = urlsplit(url)
     if (
         parts.scheme not in {"http", "https"}
@@ -101,6 +104,7 @@ def site_url(url: str) -> str:
         or parts.query
         or parts.fragment
         or "@" in parts.netloc
+        or not url.isascii()
     ):
         raise ImproperlyConfigured(
             f"SITE_URL is {url!r}; it must look like https://matrix.example.org."

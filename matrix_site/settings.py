@@ -150,8 +150,8 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default=f"no-reply@{urlsplit(SITE_URL).hostname}"
 )
-# The right side of what names a mail or a list: Message-ID, List-Id.
-MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+# The right side of what names a mail or a list: Message-ID, List-Id. Headers are ASCII.
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].encode("idna").decode()
 # Where mail that cannot be delivered comes back to: "bounces@…" becomes "bounces+<key>@…", a
 # different one for each mail. Empty: it comes back to DEFAULT_FROM_EMAIL.
 BOUNCE_ADDRESS = environment.mail_address(env("BOUNCE_ADDRESS", default=""))

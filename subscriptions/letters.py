@@ -103,6 +103,7 @@ type Piece = Heading | Paragraph | Bullets | Change | Button | Rich | Rule
 class Letter:
     """`over` stands above the title ("Drug Treatment Matrix cell A3"); `preview` is what mail
     programs show beside the subject. `because` says why somebody gets it, in sentences.
+    `square` is the cell, column or row that the mark shows ("A3", "A", "3"; "" is the middle).
 
     `unsubscribe` is the `/u/` address of this delivery, "" for letters that nobody subscribed
     to; `never` the same for "never write to me again" of confirmations. `web` is where it can
@@ -124,6 +125,7 @@ class Letter:
     list_name: str = ""
     archive: str = ""
     reply_to: str = ""
+    square: str = ""
 
 
 def plain(text: str) -> Paragraph:

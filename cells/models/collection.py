@@ -1,15 +1,11 @@
 """Searches that editors keep: collections with an address, and more on a cell."""
 
-from typing import Any
-
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from cells import newsroom
-from cells.models.lines import fold_lines
-from cells.models.live import LiveQuerySet
+from cells.models.live import LiveFact, LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 
 
@@ -18,7 +14,7 @@ class StoredSearchQuerySet(LiveQuerySet["StoredSearch"]):
         return self.filter(is_public=True)
 
 
-class StoredSearch(models.Model):
+class StoredSearch(LiveFact):
     """A search with a name, a collection to readers: a live fact, and so is what it finds.
 
     `query` is what stands behind the "?" in the address of the search, as
@@ -78,16 +74,3 @@ class StoredSearch(models.Model):
         Page.objects.get_or_create(path=Page.HOME, kind=Page.Kind.HOME)
         stored = StoredSearch.objects.filter(pk=self.pk).values("page")
         return Page.objects.filter(Q(pk=self.page_id) | Q(pk__in=stored) | Q(path=Page.HOME))
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        newsroom.lock()
-        fold_lines(self)
-        self.pages().bump_facts()
-        super().save(*args, **kwargs)
-
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        newsroom.lock()
-        self.pages().bump_facts()
-        return super().delete(*args, **kwargs)

@@ -1,10 +1,12 @@
-"""Querysets of live facts: rows that readers see at once, without an edition."""
+"""Live facts: rows that readers see at once, without an edition."""
 
 from typing import Any
 
 from django.db import models, transaction
 
 from cells import newsroom
+from cells.models.lines import fold_lines
+from cells.models.page import PageQuerySet
 
 
 class LiveQuerySet[Fact: models.Model](models.QuerySet[Fact]):
@@ -21,3 +23,27 @@ class LiveQuerySet[Fact: models.Model](models.QuerySet[Fact]):
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class LiveFact(models.Model):
+    """Its pages are told when it is saved or deleted: current and archived ones show it."""
+
+    class Meta:
+        abstract = True
+
+    def pages(self) -> PageQuerySet:
+        """Those that show it as it is, and as it is stored. Asked before it is saved."""
+        raise NotImplementedError
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        newsroom.lock()
+        fold_lines(self)
+        self.pages().bump_facts()
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        newsroom.lock()
+        self.pages().bump_facts()
+        return super().delete(*args, **kwargs)

@@ -1,18 +1,14 @@
-from typing import Any
-
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from cells import newsroom
-from cells.models.lines import fold_lines
-from cells.models.live import LiveQuerySet
+from cells.models.live import LiveFact, LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.passage import Listing
 
 
-class Notice(models.Model):
+class Notice(LiveFact):
     """A live fact about a document: true at once, on current and archived pages.
 
     It holds the document's number as a plain integer, as snapshots do: this app knows no
@@ -82,16 +78,3 @@ class Notice(models.Model):
         """The pages that list the document, now or in an archived edition."""
         listings = Listing.objects.filter(document_number=self.document_number)
         return Page.objects.filter(pk__in=listings.values("page"))
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        newsroom.lock()
-        fold_lines(self)
-        super().save(*args, **kwargs)
-        self.pages().bump_facts()
-
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        newsroom.lock()
-        self.pages().bump_facts()
-        return super().delete(*args, **kwargs)

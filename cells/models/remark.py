@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cells.models.page import Page
@@ -29,11 +29,6 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         return self.select_related("author", "resolved_by", "page").prefetch_related(
             models.Prefetch("answers", answers)
         )
-
-    def counts_by_page(self) -> dict[int, int]:
-        """How many of these remarks there are by the number of their page; one query."""
-        counted = self.order_by().values_list("page").annotate(number=Count("pk"))
-        return dict(counted)
 
     def counts_by_subject(self, page: Page) -> Counter[tuple[str, int | None]]:
         """How many there are on this page by what they are about; one query.

@@ -11,8 +11,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
-from cells.models.lines import fold_lines
-from cells.models.live import LiveQuerySet
+from cells.models.live import LiveFact, LiveQuerySet
 from cells.models.page import Page, PageQuerySet
 from cells.models.subject import Subject
 from cells.richtext.fields import RichTextField
@@ -30,7 +29,7 @@ class TopicQuerySet(LiveQuerySet["Topic"]):
         return self.exclude(Exists(Page.objects.filter(path=path).exclude(withdrawn_on=None)))
 
 
-class LiveName(models.Model):
+class LiveName(LiveFact):
     """A row with an address below /topics/ that readers see at once, on any page of the site."""
 
     slug = models.SlugField(
@@ -52,15 +51,7 @@ class LiveName(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         newsroom.lock()
         self.refuse_a_new_slug()
-        fold_lines(self)
         super().save(*args, **kwargs)
-        self.pages().bump_facts()
-
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        newsroom.lock()
-        self.pages().bump_facts()
-        return super().delete(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cells import ledger, newsroom
 from cells.models import Edition, Notice, Page, Redaction
 from cells.models.subject import Draft
+from cells.publishing import recalling
 from cells.publishing.indexing import index
 from cells.richtext import parse, to_text
 from cells.snapshots import TagSnapshot, fingerprint
@@ -80,6 +81,7 @@ def redact(
         at=now,
         page=page.path,
         editions=[e.number for e in changed],
+        words=recalling.remembered(words)._asdict(),
         reason=reason,
         by=by,
     )

@@ -32,10 +32,6 @@ class QueueFacts:
     oldest_due_at: datetime | None
     waiting: dict[str, int]
 
-    @property
-    def all_waiting(self) -> int:
-        return sum(self.waiting.values())
-
 
 WORST_FIRST = [*LinkCheck.ALARMS, State.UNCHECKED, State.FINE]
 WORDS = {

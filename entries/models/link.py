@@ -41,9 +41,6 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
         """Those that an editor should look at: nothing was done about them yet."""
         return self.used().filter(state__in=LinkCheck.ALARMS, settled_at=None)
 
-    def checked_since(self, moment: datetime) -> "LinkCheckQuerySet":
-        return self.used().filter(checked_at__gte=moment)
-
     def at(self, address: str) -> "LinkCheckQuerySet":
         return self.filter(fingerprint=fingerprint_of(address))
 

@@ -39,11 +39,6 @@ def changes(document: Document, record: Record) -> list[Change]:
     return found
 
 
-def filled_by(document: Document, record: Record) -> list[str]:
-    """The fields in which the record has words and the document none."""
-    return [change.field for change in changes(document, record) if change.fills]
-
-
 def new_document(record: Record) -> Document:
     """A document with the words of the record, not saved."""
     return Document(**{name: getattr(record, name) for name in FIELDS})

@@ -43,7 +43,3 @@ class Asked:
         if self.before is not None:
             rows = rows.filter(**{f"{when}__lt": self.before})
         return rows.select_related(who).order_by(f"-{when}", "-pk")
-
-
-def person_name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else "–"

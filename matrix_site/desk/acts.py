@@ -29,9 +29,10 @@ from entries.models import (
     ReferenceImport,
     ReferenceRow,
 )
-from matrix_site.desk.act import Act, Asked, person_name
+from matrix_site.desk.act import Act, Asked
 from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
+from matrix_site.desk.naming import person_name
 
 TRAILED: list[Any] = list(registered_models.values())
 VERBS = {"+": "added", "~": "changed", "-": "deleted"}

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cells.models import Page, PreviewLink, Remark, Review
-from matrix_site.desk.act import Act, Asked, person_name
-from matrix_site.desk.naming import names_of
+from matrix_site.desk.act import Act, Asked
+from matrix_site.desk.naming import names_of, person_name
 
 
 class Moment(NamedTuple):

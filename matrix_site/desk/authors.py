@@ -13,13 +13,14 @@ from cells.models.subject import Subject
 from cells.snapshots import Snapshot
 from entries.models import Document, Entry
 from matrix_site.desk.cards import PAGE, Card
+from matrix_site.desk.naming import person_name
 
 
-def named(user: Any, me: Any) -> str:
+def called(user: Any, me: Any) -> str:
     """ "you" for who is reading."""
     if user is None:
         return "an import"
-    return "you" if user == me else user.get_full_name() or user.get_username()
+    return "you" if user == me else person_name(user)
 
 
 def authors_since(
@@ -32,7 +33,7 @@ def authors_since(
     found: dict[Target, dict[str, None]] = {}
 
     def note(target: Target, user: Any) -> None:
-        found.setdefault(target, {})[named(user, me)] = None
+        found.setdefault(target, {})[called(user, me)] = None
 
     for record in _saves(type(subject), Q(id=subject.pk), since):
         note(PAGE, record.history_user)

@@ -30,10 +30,10 @@ from cells.snapshots import fingerprint
 from entries.models import Entry
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note
+from matrix_site.desk.checks import Finding, findings
 from matrix_site.desk.forms import KINDS, NoteForm
 from matrix_site.desk.links import work_address
 from matrix_site.desk.releases import say_released
-from matrix_site.desk.remarks import Remark, remarks_on
 from matrix_site.desk.reviewing import (
     TO_PUBLISH,
     WHO_PUBLISHES,
@@ -67,8 +67,8 @@ class Row:
     form: RowForm
     changes: Compared | None
     in_short: str
-    blocking: list[Remark]
-    advice: list[Remark]
+    blocking: list[Finding]
+    advice: list[Finding]
     is_same: bool
     also: list[Entry]
     refusal: str = ""
@@ -164,8 +164,8 @@ def _row(subject: Subject, posted: QueryDict | None, here: str, *, is_act: bool)
         form=RowForm(posted if is_act else None, prefix=page.path, initial=initial),
         changes=changes,
         in_short=summary(changes.comparison) if changes else "The first edition",
-        blocking=remarks_on((one for one in problems if one.blocks), here),
-        advice=remarks_on((one for one in problems if not one.blocks), here),
+        blocking=findings((one for one in problems if one.blocks), here),
+        advice=findings((one for one in problems if not one.blocks), here),
         is_same=bool(current and fingerprint(current.contents) == fingerprint(draft)),
         also=also_changed(subject, changes),
     )

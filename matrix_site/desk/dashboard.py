@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from cells.models import Cell, Edition, Matrix, Release, ReleaseItem
 from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
+from matrix_site.desk.choices import Choice
 from matrix_site.desk.links import cell_address
 from matrix_site.desk.panels import Item, page_url
 from matrix_site.desk.unpublished import Unpublished, unpublished
@@ -78,17 +79,6 @@ class Grid:
     lines: list[tuple[Any, list[Square | None]]]
     cells: int
     entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter above the grids, which is their key as well."""
-
-    label: str
-    number: int | None
-    query: str
-    is_chosen: bool
-    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +166,15 @@ def waiting_in(cell: Any, changes: Unpublished | None, gone: int) -> list[Waitin
 
 
 def choices(waiting: Iterable[list[Waiting]], chosen: Kind | None) -> list[Choice]:
-    """*Everything*, then each kind with how much of it there is."""
+    """*Everything*, then each kind with how much of it there is: the key of the grids as well."""
     total = dict.fromkeys(KINDS, 0)
     for one in waiting:
         for work in one:
             total[work.kind] += work.number
-    kinds = [Choice(k.label, total[k], f"?show={k.name}", k == chosen, k) for k in KINDS]
-    return [Choice("Everything", None, "?", chosen is None), *kinds]
+    kinds = [
+        Choice(k.label, f"?show={k.name}", k == chosen, total[k], k.icon, k.look) for k in KINDS
+    ]
+    return [Choice("Everything", "?", chosen is None), *kinds]
 
 
 def grids(cells: list[Any], waiting: dict[int, list[Waiting]], chosen: Kind | None) -> list[Grid]:

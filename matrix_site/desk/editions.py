@@ -18,11 +18,13 @@ from cells.publishing import draft_after, snapshot_of, write_back
 from cells.snapshots import Snapshot, fingerprint
 from matrix_site.desk.authors import authors_since
 from matrix_site.desk.cards import compared, with_authors
+from matrix_site.desk.choices import choices_of
 from matrix_site.desk.forms import RestoreForm
 from matrix_site.desk.links import work_address
 from matrix_site.desk.views import require, screen, subject_at
 
 # Where a snapshot lists what can be restored alone: (part, list).
+VIEWS = {"changes": "Changes only", "whole": "Whole page"}
 LISTED = {"entry": ("entries", "entries"), "section": ("bite", "sections")}
 DRAFT = "draft"
 TO_LOOK = ("cells.view_edition", "To see the editions you must be an editor.")
@@ -73,6 +75,7 @@ def compare_two(request: HttpRequest, path: str) -> HttpResponse:
         "older": older,
         "newer": newer,
         "changes": changes,
+        "views": choices_of(request, "view", VIEWS),
     }
     return render(request, "desk/compare.html", context)
 

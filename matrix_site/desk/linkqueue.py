@@ -18,6 +18,7 @@ from cells.models import Page
 from entries.linkchecking import acts
 from entries.linkchecking.states import queue_facts
 from entries.models import LinkAct, LinkCheck, LinkUse
+from matrix_site.desk.choices import Choice
 from matrix_site.desk.linkqueue_forms import MOST_CHOSEN, ActForm, FilterForm, token_of
 from matrix_site.desk.linkqueue_rows import place_name, row_for, said_of
 from matrix_site.desk.views import require
@@ -145,7 +146,8 @@ def worst_first() -> Case:
     return Case(*ranks, output_field=IntegerField())
 
 
-def tabs(waiting: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]]:
+def tabs(waiting: dict[str, int], chosen: dict[str, str]) -> list[Choice]:
+    """*All*, then each state, with how many addresses wait in it."""
     in_texts = LinkUse.objects.filter(document=None).values("check_of")
     counted = {
         "": ("All", sum(waiting.values()), ""),
@@ -157,13 +159,13 @@ def tabs(waiting: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]
     }
     others = {name: value for name, value in chosen.items() if name != "show"}
     return [
-        {
-            "label": label,
-            "count": count,
-            "icon": icon,
-            "is_here": chosen.get("show", "") == show,
-            "query": urlencode({**others, **({"show": show} if show else {})}),
-        }
+        Choice(
+            label,
+            "?" + urlencode({**others, **({"show": show} if show else {})}),
+            chosen.get("show", "") == show,
+            count,
+            icon,
+        )
         for show, (label, count, icon) in counted.items()
     ]
 

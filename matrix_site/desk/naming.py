@@ -1,12 +1,18 @@
-"""What pages are called in the newsroom, and where they are worked on."""
+"""What pages and people are called in the newsroom, and where pages are worked on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from cells.models import Cell, Page
 from matrix_site.desk.links import cell_address
+
+
+def person_name(user: Any) -> str:
+    """A dash where it was nobody, or nobody knows who."""
+    return (user.get_full_name() or user.get_username()) if user else "–"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ from entries.models import Entry
 from matrix_site.desk.authors import authors_since, counted
 from matrix_site.desk.cards import Compared, compared, with_authors
 from matrix_site.desk.changes import proposed_note, why
+from matrix_site.desk.checks import findings
+from matrix_site.desk.choices import choices_of
 from matrix_site.desk.forms import PublishForm
 from matrix_site.desk.links import with_next, work_address
-from matrix_site.desk.remarks import remarks_on
 from matrix_site.desk.views import require, screen, subject_at
 
 TO_PUBLISH = "cells.publish_page"
@@ -119,30 +120,20 @@ def publish_screen(
         "form": form,
         "current": current,
         "number": current.number + 1 if current else 1,
-        "blocking": remarks_on((one for one in problems if one.blocks), here),
-        "advice": remarks_on((one for one in problems if not one.blocks), here),
+        "blocking": findings((one for one in problems if one.blocks), here),
+        "advice": findings((one for one in problems if not one.blocks), here),
         "changes": changes,
         "in_short": summary(changes.comparison) if changes else "",
         "by": counted(changes.cards) if changes else "",
         "why_kind": why(proposed) if changes else "",
         "view": view if view in VIEWS else "changes",
-        "views": views_of(request),
+        "views": choices_of(request, "view", VIEWS),
         "planned": Release.objects.open().filter(items__page=page),
         "also": also_changed(subject, changes),
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(draft)),
         "back": next_address(request) or work_address(subject),
     }
     return render(request, "desk/publish.html", context)
-
-
-def views_of(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """The ways to look at the changes: (name, words, address)."""
-    found = []
-    for name, words in VIEWS.items():
-        query = request.GET.copy()
-        query["view"] = name
-        found.append((name, words, f"?{query.urlencode()}"))
-    return found
 
 
 def also_changed(subject: Subject, changes: Compared | None) -> list[Entry]:

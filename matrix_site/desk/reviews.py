@@ -21,9 +21,9 @@ from cells import reviewing
 from cells.exporting.plain import one_line
 from cells.exporting.sheet import BYTE_ORDER_MARK, safe
 from cells.models import Page, Review
-from matrix_site.desk.naming import Named, named
+from matrix_site.desk.naming import Named, named, person_name
 from matrix_site.desk.returning import back_from, go_back
-from matrix_site.desk.reviews_forms import NarrowForm, ReviewForm, TurnForm, user_name
+from matrix_site.desk.reviews_forms import NarrowForm, ReviewForm, TurnForm
 from matrix_site.desk.views import require
 
 # Of the newest reviews, which are shown below what is due.
@@ -189,7 +189,7 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         editor = form.cleaned_data["editor"]
         reviewing.give_turn(page, editor)
-        who = user_name(editor) if editor else "nobody"
+        who = person_name(editor) if editor else "nobody"
         messages.success(request, f"The next review falls to {who}.")
     else:
         messages.error(request, "This colleague cannot be chosen.")
@@ -233,6 +233,6 @@ def rows_of(found: list[Group]) -> Iterator[list[str]]:
         for line in group.lines:
             page = line.page
             dates = [str(one or "") for one in (page.review_by, page.searched_to, page.reviewed_on)]
-            who = user_name(page.reviewing_editor) if page.reviewing_editor else ""
+            who = person_name(page.reviewing_editor) if page.reviewing_editor else ""
             said = [line.named.name, str(page), group.heading, *dates, who]
             yield [safe(one_line(value)) for value in said]

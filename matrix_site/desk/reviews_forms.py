@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from cells.models import Matrix, Page, Review
 from cells.reviewing import Dates, proposed, seen_of
+from matrix_site.desk.naming import person_name
 
 NOBODY = "nobody"
 
@@ -26,13 +27,9 @@ def editors() -> QuerySet[User]:
     return User.objects.filter(is_staff=True, is_active=True).order_by("first_name", "username")
 
 
-def user_name(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
-
-
 class UserChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return user_name(obj)
+        return person_name(obj)
 
 
 class ReviewForm(forms.Form):
@@ -85,7 +82,7 @@ class NarrowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [(str(user.pk), user_name(user)) for user in editors()]
+        people = [(str(user.pk), person_name(user)) for user in editors()]
         choices = [("", "Everybody’s"), (NOBODY, "Nobody’s yet"), *people]
         self.fields["turn"].choices = choices  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from cells import remarking
 from cells.models import Page as OurPage
 from cells.models import PreviewLink
-from tests.browser.test_desk import sign_in, violations
+from tests.browser.desk import sign_in, violations
 from tests.factories import (
     BiteFactory,
     CellFactory,

@@ -6,12 +6,11 @@ script, and axe over every screen of ours in both themes.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from cells.models import Cell
+from tests.browser.desk import sign_in, violations
+from tests.desk import change
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -19,19 +18,7 @@ from tests.factories import (
     EntryFactory,
     SectionFactory,
     live,
-    staff,
 )
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def sign_in(page: Page, base_url: str, *groups: str, username: str = "tom") -> None:
-    client = Client()
-    client.force_login(staff(*groups, username=username))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}]
-    )
 
 
 @pytest.fixture
@@ -52,10 +39,6 @@ def cell():
     cell.abstract = "<p>Other words.</p>"
     cell.save()
     return cell
-
-
-def change(row) -> str:
-    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 
 def test_of_two_editors_the_second_sees_both_versions_and_chooses(desk, cell):
@@ -149,10 +132,3 @@ def test_axe_finds_nothing_where_two_editors_meet(desk, cell, theme):
     assert violations(desk) == []
     desk.set_viewport_size({"width": 320, "height": 640})
     assert desk.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def violations(page: Page) -> list[str]:
-    """What axe says of the page: the rule and the first element that breaks it."""
-    options = {"runOnly": {"type": "tag", "values": WCAG}}
-    report = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in report]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from entries.models import Document, LinkCheck
-from tests.browser.test_desk import sign_in, violations
+from tests.browser.desk import sign_in, violations
 from tests.factories import DocumentFactory, EntryFactory, SectionFactory, failing, live
 
 OLD, NEW = "https://old.example/study", "https://new.example/study"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from cells.models import Cell, Edition, Release
 from cells.publishing import publish_due
 from entries.models import Entry
-from tests.browser.test_desk import sign_in, violations
+from tests.browser.desk import sign_in, violations
 from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
 
 REVIEW = "/admin/publish/drug/e5/"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from entries.models import Entry, Message
-from tests.browser.test_desk import sign_in, violations
+from tests.browser.desk import sign_in, violations
 from tests.browser.test_workbench import Count
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, MessageFactory, live
 

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from cells.models import Cell, Edition
 from entries import forms
 from entries.models import Message
-from tests.browser.test_desk import sign_in
+from tests.browser.desk import sign_in
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, live, staff
 
 REASON = "Its authors made the figures up."

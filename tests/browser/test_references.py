@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from entries.models import Document, Entry
-from tests.browser.test_desk import WCAG, sign_in
+from tests.browser.desk import WCAG, sign_in
 from tests.entries.importing.files import HURLEY, UNNAMED, WALLEY, begun, stored
 from tests.factories import CellFactory, DocumentFactory, EntryFactory
 

@@ -13,7 +13,7 @@ from cells.models import Cell, Edition
 from entries import moving
 from entries.models import Document, Entry
 from tests import weight
-from tests.browser.test_desk import sign_in, violations
+from tests.browser.desk import sign_in, violations
 from tests.factories import (
     BiteFactory,
     CellFactory,

@@ -5,6 +5,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from tests.factories import staff
+
 PRODUCTION = {
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ALLOWED_HOSTS": "matrix.example.org",
@@ -21,6 +23,26 @@ def administrator(client, django_user_model):
     client.force_login(
         django_user_model.objects.create(username="ada", is_staff=True, is_superuser=True)
     )
+    return client
+
+
+@pytest.fixture
+def tom():
+    """An editor."""
+    return staff("Editors")
+
+
+@pytest.fixture
+def editor(client, tom):
+    """A client signed in as an editor."""
+    client.force_login(tom)
+    return client
+
+
+@pytest.fixture
+def publisher(client):
+    """A client signed in as a publisher."""
+    client.force_login(staff("Publishers"))
     return client
 
 

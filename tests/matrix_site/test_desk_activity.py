@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-    return client
-
-
-@pytest.fixture
 def ana():
     return staff("Editors", username="ana")
 

@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-    return client
-
-
-@pytest.fixture
 def a3():
     """A published cell with one entry and one section; nothing waits in it."""
     cell = CellFactory(code="A3")

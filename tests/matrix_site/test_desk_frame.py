@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.desk import COUNTED
+from tests.desk import COUNTED, change
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -17,18 +17,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-    return client
-
-
 def go(client, words, **kwargs):
     return client.get(reverse("desk:goto"), {"q": words}, **kwargs)
-
-
-def change(row):
-    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 
 def test_the_bar_stands_on_every_page_and_knows_where_one_is(editor):

@@ -23,12 +23,6 @@ HOSTILE = "\"><script>alert(1)</script>{{ x }}<img src=x onerror=alert(1)>'"
 
 
 @pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-    return client
-
-
-@pytest.fixture
 def entry():
     """Of a live cell, drug E5; its document and its bite lead to OLD."""
     document = DocumentFactory(title="Does it help?", authors="Ash A", year="2001", url=OLD)
@@ -79,7 +73,8 @@ def test_the_tabs_count_and_narrow(editor, entry):
     DocumentFactory(url="https://moved.example/")
     failing("https://moved.example/", "moved", new_address=NEW)
     page = queue(editor)
-    assert [words in page for words in ("All 2", "Gone 1", "Moved 1", "In texts 1")] == [True] * 4
+    counts = ("All <b>2</b>", "Gone <b>1</b>", "Moved <b>1</b>", "In texts <b>1</b>")
+    assert [words in page for words in counts] == [True] * 4
     moved = queue(editor, "?show=moved")
     assert "moved.example" in moved
     assert "Ash A" not in moved
@@ -227,7 +222,7 @@ def test_the_queue_asks_as_much_for_many_as_for_few(editor, django_assert_max_nu
         )
         failing(address)
     with django_assert_max_num_queries(14 + COUNTED):
-        assert "All 12" in queue(editor)
+        assert "All <b>12</b>" in queue(editor)
 
 
 def test_a_long_queue_has_pages(editor):

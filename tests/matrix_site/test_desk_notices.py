@@ -17,11 +17,6 @@ def cell():
     return cell
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-
-
 def test_a_table_is_shown_before_anything_is_set(client, editor, cell):
     response = client.post(SCREEN, {"text": TABLE})
     assert "1 to set, 0 there already, 0 that cannot be set" in response.text

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.desk import COUNTED
+from tests.desk import COUNTED, change
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -20,15 +20,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor(client: Client) -> Client:
-    client.force_login(staff("Editors"))
-    return client
-
-
 def shown(client: Client, row) -> str:
-    address = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
-    return client.get(address).content.decode()
+    return client.get(change(row)).content.decode()
 
 
 def test_a_cell_lists_its_entries_and_sections_with_links(editor):

@@ -11,7 +11,7 @@ from cells.models.preview_link import hash_of
 from cells.publishing import bring_back, redact, withdraw
 from matrix_site.logs import masked
 from tests import showcase
-from tests.desk import COUNTED
+from tests.desk import COUNTED, changed_cell
 from tests.factories import (
     CellFactory,
     EssayFactory,
@@ -28,17 +28,6 @@ TO = "/admin/preview-links/to/drug/a3/"
 
 
 @pytest.fixture
-def tom():
-    return staff("Editors")
-
-
-@pytest.fixture
-def editor(client, tom):
-    client.force_login(tom)
-    return client
-
-
-@pytest.fixture
 def expert():
     return Client()
 
@@ -46,11 +35,7 @@ def expert():
 @pytest.fixture
 def a3():
     """A published cell with a changed draft."""
-    cell = CellFactory(code="A3", headline="As it is")
-    live(cell)
-    cell.headline = "As it will be"
-    cell.save()
-    return cell
+    return changed_cell("A3", headline="As it will be")
 
 
 def page_of(subject):

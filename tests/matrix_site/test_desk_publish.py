@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cells.models import Edition, Release
+from tests.desk import says
 from tests.factories import (
     CellFactory,
     DocumentFactory,
@@ -21,12 +22,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/admin/publish/drug/e5/"
-
-
-@pytest.fixture
-def publisher(client: Client) -> Client:
-    client.force_login(staff("Publishers"))
-    return client
 
 
 @pytest.fixture
@@ -44,10 +39,6 @@ def answers(client: Client, **changes):
     hidden = {name: form[name].value() for name in ("base", "reviewed")}
     hidden = {name: "" if value is None else value for name, value in hidden.items()}
     return hidden | {"note": "Headline rewritten", "kind": "minor"} | changes
-
-
-def says(response) -> str:
-    return response.content.decode()
 
 
 def test_a_publisher_publishes(publisher, cell):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cells.models import Edition, Release
 from cells.publishing import Choice, plan, publish_due
+from tests.desk import changed_cell, says
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -23,20 +24,6 @@ pytestmark = pytest.mark.django_db
 NEW = "/admin/releases/new/"
 
 
-@pytest.fixture
-def publisher(client: Client) -> Client:
-    client.force_login(staff("Publishers"))
-    return client
-
-
-def changed_cell(code, headline="A headlin"):
-    cell = CellFactory(code=code, headline="A headline")
-    live(cell)
-    cell.headline = headline
-    cell.save()
-    return cell
-
-
 def asked(*codes: str) -> str:
     return f"{NEW}?" + "&".join(f"page=drug/{code}" for code in codes)
 
@@ -48,10 +35,6 @@ def answers(client: Client, address: str, **changes):
     for form in (context["form"], *(row.form for row in context["rows"])):
         data |= {form[name].html_name: form[name].value() or "" for name in form.fields}
     return data | changes
-
-
-def says(response) -> str:
-    return response.content.decode()
 
 
 def later() -> dict[str, str]:

@@ -20,17 +20,6 @@ ON = "/admin/remarks/on/drug/a3/"
 
 
 @pytest.fixture
-def tom():
-    return staff("Editors")
-
-
-@pytest.fixture
-def editor(client, tom):
-    client.force_login(tom)
-    return client
-
-
-@pytest.fixture
 def a3():
     return CellFactory(code="A3")
 

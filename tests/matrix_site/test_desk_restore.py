@@ -3,15 +3,10 @@ from django.test import Client
 
 from cells.models import Edition
 from entries.models import Entry
-from tests.factories import BiteFactory, EntryFactory, SectionFactory, live, staff
+from tests.desk import says
+from tests.factories import BiteFactory, EntryFactory, SectionFactory, live
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    client.force_login(staff("Editors"))
-    return client
 
 
 @pytest.fixture
@@ -29,10 +24,6 @@ def edition() -> Edition:
 def confirm(client: Client, address: str):
     form = client.get(address).context["form"]
     return client.post(address, {"reviewed": form["reviewed"].value()}, follow=True)
-
-
-def says(response) -> str:
-    return response.content.decode()
 
 
 def test_the_whole_page_is_written_back_to_the_draft(editor, edition):

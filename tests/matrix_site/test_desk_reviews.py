@@ -17,17 +17,6 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def tom():
-    return staff("Editors")
-
-
-@pytest.fixture
-def editor(client, tom):
-    client.force_login(tom)
-    return client
-
-
 def published(code="A3", **facts):
     cell = CellFactory(code=code)
     live(cell)

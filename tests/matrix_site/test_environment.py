@@ -65,7 +65,7 @@ def test_a_wrong_mail_address_is_refused_without_its_password():
 @pytest.mark.parametrize(
     "url",
     ["", "example.org", "ftp://example.org", "https://", "https://example.org/matrix",
-     "https://me@example.org", "https://example.org/?a=1"],
+     "https://me@example.org", "https://example.org/?a=1", "https://müller.example"],
 )  # fmt: skip
 def test_the_site_is_named_by_scheme_and_host_alone(url):
     with pytest.raises(ImproperlyConfigured, match="SITE_URL"):

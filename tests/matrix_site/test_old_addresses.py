@@ -22,12 +22,6 @@ def cell():
     return live(CellFactory(headline="Words"), dated_on=date(2018, 10, 12)).page.cell
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(staff("Editors"))
-    return client
-
-
 def keep(old, new=""):
     Redirect.objects.create(site_id=settings.SITE_ID, old_path=old, new_path=new)
 

@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def publisher(client: Client) -> Client:
-    client.force_login(staff("Publishers"))
-    return client
-
-
-@pytest.fixture
 def cell():
     """A published cell with two entries, a section and an issue."""
     cell = CellFactory(headline="Medicines that hold", abstract="<p>What it is about.</p>")

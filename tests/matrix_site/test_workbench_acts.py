@@ -6,6 +6,7 @@ from django.test import Client
 from bites.models import Section
 from cells.models import Cell
 from entries.models import Document, Entry
+from tests.desk import says
 from tests.factories import (
     BiteFactory,
     CellFactory,
@@ -18,12 +19,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 BIBTEX = "@article{a, title={Heroin on prescription}, author={Hartnoll, R}, year={1980}}"
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    client.force_login(staff("Editors"))
-    return client
 
 
 @pytest.fixture
@@ -46,10 +41,6 @@ def sent(client: Client, address: str, **changes):
     forms = [form for form in (context["form"], context.get("categories")) if form]
     data = {name: form[name].value() for form in forms for name in form.fields}
     return {name: "" if value is None else value for name, value in data.items()} | changes
-
-
-def says(response) -> str:
-    return response.content.decode()
 
 
 def test_words_are_saved_and_lead_back_to_their_part(editor, entry):

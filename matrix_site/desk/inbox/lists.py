@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from cells.models import Cell
 from entries.models import Entry, Message
+from matrix_site.desk.choices import Choice
 
 # A longer list has pages.
 MOST = 50
@@ -20,17 +21,6 @@ TO_ANSWER = Q(state__in=Message.WAITING_STATES, draft_entry=None)
 TO_PUBLISH = Q(state=State.CONSIDERED, draft_entry__isnull=False)
 LOOKS = {"suggestion": "message", "comment": "plain", "broken": "bad"}
 NAMES = {"suggestion": "Suggestion", "comment": "Comment", "broken": "Broken link"}
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """A choice above the list; `number` is None where nobody need know it."""
-
-    name: str
-    label: str
-    query: str
-    number: int | None
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +76,19 @@ def conditions(user: Any) -> list[tuple[str, tuple[str, Q]]]:
     ]
 
 
-def shows(asked: Asked, user: Any) -> list[Show]:
+def shows(asked: Asked, user: Any) -> list[Choice]:
     """All choices with their numbers, in one query."""
     found = dict(conditions(user))
     numbers = Message.objects.aggregate(
         **{name: Count("pk", filter=condition) for name, (_, condition) in found.items()}
     )
+    inbox = reverse("desk:inbox")
     return [
-        Show(
-            name,
+        Choice(
             label,
-            asked.query(show=name, page="") or "?",
-            None if name == "answered" else numbers[name],
+            inbox + (asked.query(show=name, page="") or "?"),
             name == asked.show,
+            None if name == "answered" else numbers[name],
         )
         for name, (label, _) in found.items()
     ]

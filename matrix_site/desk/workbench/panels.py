@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from cells.models import Release
 from entries.models import Message
+from matrix_site.desk.checks import findings
 from matrix_site.desk.links import edit_address
 from matrix_site.desk.remarking import remarks_beside
-from matrix_site.desk.remarks import remarks_on
 from matrix_site.desk.reviews import review_beside
 from matrix_site.desk.workbench.bench import Bench
 from matrix_site.desk.workbench.chip import Chip, Place
@@ -55,8 +55,8 @@ def since_edition(bench: Bench) -> Panel | None:
 
 def checks(bench: Bench) -> Panel:
     """What stops publishing, and what an editor should look at."""
-    stops = remarks_on((one for one in bench.problems if one.blocks), bench.url)
-    advice = remarks_on((one for one in bench.problems if not one.blocks), bench.url)
+    stops = findings((one for one in bench.problems if one.blocks), bench.url)
+    advice = findings((one for one in bench.problems if not one.blocks), bench.url)
     context = {"stops": stops, "advice": advice}
     return Panel("checks", "Checks", "desk/workbench/_checks.html", context)
 

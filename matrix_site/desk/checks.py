@@ -16,18 +16,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Finding:
     """One message and everywhere it applies, in the order of the page."""
 
     message: str
     places: list[Place] = field(default_factory=list)
 
 
-def remarks_on(problems: Iterable[Problem], back: str) -> list[Remark]:
+def findings(problems: Iterable[Problem], back: str) -> list[Finding]:
     """Problems of the same words as one, in the order in which each is first met."""
-    found: dict[str, Remark] = {}
+    found: dict[str, Finding] = {}
     for problem in problems:
-        remark = found.setdefault(problem.message, Remark(problem.message))
+        finding = found.setdefault(problem.message, Finding(problem.message))
         url = with_next(problem.url, back) if problem.url else ""
-        remark.places.append(Place(problem.place, url))
+        finding.places.append(Place(problem.place, url))
     return list(found.values())
