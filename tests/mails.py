@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 
+from subscriptions.headers import return_path
 from subscriptions.letters import Letter, plain
 from subscriptions.models import Delivery
 from subscriptions.sending import Worker
@@ -17,9 +18,9 @@ def mail_of(delivery: Delivery, letter: Letter) -> EmailMessage:
     return EmailMessage(
         letter.subject,
         "Something changed.\n",
-        "Editors <editors@example.org>",
+        return_path(delivery),
         [delivery.address],
-        headers={"Message-ID": delivery.mail_id},
+        headers={"From": "Editors <editors@example.org>", "Message-ID": delivery.mail_id},
     )
 
 

@@ -8,8 +8,6 @@ mail at most may have left without being known as sent, and that one is sent onc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from subscriptions.bouncing import recording
@@ -103,7 +101,8 @@ UPDATE subscriptions_delivery SET
     state = CASE WHEN id = %(next)s THEN 'handed' ELSE 'sent' END,
     handed_at = CASE WHEN id = %(next)s THEN %(now)s ELSE handed_at END,
     tries = CASE WHEN id = %(next)s THEN tries + 1 ELSE tries END,
-    claimed_until = CASE id WHEN %(next)s THEN %(until)s WHEN %(last)s THEN NULL ELSE claimed_until END,
+    claimed_until = CASE id
+        WHEN %(next)s THEN %(until)s WHEN %(last)s THEN NULL ELSE claimed_until END,
     claimed_by = CASE WHEN id = %(next)s THEN claimed_by ELSE '' END,
     sent_at = CASE WHEN id = %(last)s THEN %(sent_at)s ELSE sent_at END,
     token = CASE WHEN id = %(next)s THEN token ELSE '' END,
@@ -156,17 +155,3 @@ def after_a_try(delivery: Delivery, answer: Answer, at: datetime) -> dict[str, o
     if answer.verdict == Verdict.LATER:
         words = GIVEN_UP.format(tries=delivery.tries, words=words)
     return {"state": Delivery.State.FAILED, "reason": words[:200], **FREE}
-
-
-def address_envelope(mail: EmailMessage, delivery: Delivery) -> EmailMessage:
-    """Give the mail a return path that names its delivery (VERP), and only the envelope.
-
-    Django takes `from_email` for the envelope and, where it is given, the header From for what
-    the reader sees.
-    """
-    mail.metadata = {"return_key": delivery.return_key}  # type: ignore[attr-defined]
-    if settings.BOUNCE_ADDRESS:
-        local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
-        mail.extra_headers.setdefault("From", mail.from_email)
-        mail.from_email = f"{local}+{delivery.return_key}@{domain}"
-    return mail

@@ -13,15 +13,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from subscriptions import composing, sweeping
+from subscriptions import composing, emails, sweeping
 from subscriptions.composing import Composer
 from subscriptions.letters import Letter
 from subscriptions.models import Delivery, SendingPermit
 from subscriptions.sending import claiming, holding
 from subscriptions.sending.answers import Answer, Verdict
-from subscriptions.sending.handing import Book, address_envelope
+from subscriptions.sending.handing import Book
 from subscriptions.sending.line import Line
 
 type Builder = Callable[[Delivery, Letter], EmailMessage]
@@ -46,10 +45,6 @@ AWAY = (OperationalError, InterfaceError)
 log = logging.getLogger(__name__)
 
 
-def build_mail(delivery: Delivery, letter: Letter) -> EmailMessage:
-    return import_string("subscriptions.emails.build")(delivery, letter)
-
-
 class Stopped(Exception):
     """Nothing can be sent just now; the message says why."""
 
@@ -61,7 +56,7 @@ class Worker:
         self,
         *,
         compose: Composer = composing.compose,
-        build: Builder = build_mail,
+        build: Builder = emails.build,
         clock: Callable[[], datetime] = timezone.now,
         lease: timedelta = claiming.LEASE,
         batch: int = claiming.BATCH,
@@ -214,7 +209,7 @@ class Worker:
             if letter is None:
                 self.book.skip(delivery, "There is nothing to tell any more.")
                 return None
-            return address_envelope(self.build(delivery, letter), delivery)
+            return self.build(delivery, letter)
         except AWAY:
             raise
         except Exception as error:

