@@ -26,7 +26,9 @@ from subscriptions.sending.line import Line
 type Builder = Callable[[Delivery, Letter], EmailMessage]
 
 SWEEP_EVERY = timedelta(minutes=1)
-# How long ago it may be that a claimed delivery was looked at.
+# How many claimed deliveries are looked at once more before they leave, and how long ago that
+# may be for each.
+LOOKED_AT_ONCE = 25
 FRESH_FOR = timedelta(seconds=1)
 # After so long the queue is looked at anew: what a visitor waits for goes before the rest.
 TURN = timedelta(seconds=5)
@@ -158,7 +160,8 @@ class Worker:
         """Send these in turn; False where some are left, for a stop or as the turn is over."""
         began = self.clock()
         while numbers:
-            looked = deque(claiming.look(numbers, self.clock()))
+            looked = deque(claiming.look(numbers[:LOOKED_AT_ONCE], self.clock()))
+            rest = numbers[LOOKED_AT_ONCE:]
             looked_at = self.clock()
             while looked:
                 now = self.clock()
@@ -168,7 +171,7 @@ class Worker:
                 if now - looked_at > FRESH_FOR or self.is_sweep_due():
                     break
                 self.send(*looked.popleft())
-            numbers = [delivery.pk for delivery, _ in looked]
+            numbers = [delivery.pk for delivery, _ in looked] + rest
             self.sweep_when_due()
         return True
 
