@@ -44,19 +44,27 @@ def read(raw: bytes) -> Report | None:
     return Report(key, kind, status) if key else None
 
 
-def key_in_message_id(text: str) -> str:
-    """The key in a Message-ID of ours (Delivery.mail_id), "" where it is not one."""
+def key_in(text: str) -> str:
+    """The key in a return path or a Message-ID of ours (Delivery.mail_id); "" for none."""
+    if key := _key_in_return_path(text):
+        return key
     found = re.search(rf"\b{KEY}\.\d+@{re.escape(settings.MAIL_DOMAIN)}", text)
     return found[1] if found else ""
 
 
+def status_in(text: str) -> str:
+    """The first status such as "5.1.1" (RFC 3463); "" for none."""
+    found = STATUS.search(text)
+    return found[1] if found else ""
+
+
 def _key(mail: Message, raw: bytes) -> str:
+    """Of several, the one that the report is addressed to: what it quotes may be older."""
     headers = [str(value) for name in ADDRESSED_TO for value in mail.get_all(name, [])]
-    whole = raw.decode("ascii", "replace")
-    for text in [*headers, whole]:
+    for text in headers:
         if key := _key_in_return_path(text):
             return key
-    return key_in_message_id(whole)
+    return key_in(raw.decode("ascii", "replace"))
 
 
 def _key_in_return_path(text: str) -> str:
@@ -96,11 +104,8 @@ def _delivery_status(mail: Message) -> tuple[str, str] | None:
 
 def _status_of(status: str, said: str) -> str:
     """The status; where it is the general one, what the server's own words say."""
-    plain = STATUS.search(status)
-    exact = STATUS.search(said)
-    if exact and (not plain or plain[1].endswith(".0.0")):
-        return exact[1]
-    return plain[1] if plain else ""
+    plain, exact = status_in(status), status_in(said)
+    return exact if exact and (not plain or plain.endswith(".0.0")) else plain
 
 
 def kind_of(status: str, said: str = "") -> tuple[str, str]:
