@@ -107,8 +107,8 @@ UPDATE subscriptions_delivery SET
     sent_at = CASE WHEN id = %(last)s THEN %(sent_at)s ELSE sent_at END,
     token = CASE WHEN id = %(next)s THEN token ELSE '' END,
     reason = CASE WHEN id = %(next)s THEN reason ELSE '' END
-WHERE claimed_by = %(worker)s
-    AND (id = %(next)s AND state = 'claimed' OR id = %(last)s AND state = 'handed')
+WHERE id IN (%(next)s, %(last)s) AND claimed_by = %(worker)s
+    AND state = CASE id WHEN %(next)s THEN 'claimed' ELSE 'handed' END
 RETURNING id
 """
 
