@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control, never_cache
 
@@ -19,11 +19,20 @@ def healthz(request: HttpRequest) -> JsonResponse:
     A queue of mail is no reason to take a site out of service; a watch may read the numbers.
     """
     try:
-        mail = queue_state()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
     except Error:
         return JsonResponse({"status": "no database"}, status=503)
-    waiting = {"unfinished": mail.unfinished, "oldest_seconds": mail.oldest_seconds}
-    return JsonResponse({"status": "ok", "mail": waiting})
+    return JsonResponse({"status": "ok", "mail": mail_waiting()})
+
+
+def mail_waiting() -> dict[str, object] | None:
+    """How many mails wait in which state, and for how long; None before the tables are made."""
+    try:
+        mail = queue_state()
+    except Error:
+        return None
+    return {"unfinished": mail.unfinished, "oldest_seconds": mail.oldest_seconds}
 
 
 @only_read

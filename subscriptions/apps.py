@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 
 class SubscriptionsConfig(AppConfig):
@@ -9,6 +10,4 @@ class SubscriptionsConfig(AppConfig):
     def ready(self) -> None:
         if settings.ANYMAIL_WEBHOOK_SECRET:
             # It knows the models, which are there only now.
-            from subscriptions.bouncing import webhooks
-
-            webhooks.listen()
+            import_string("subscriptions.bouncing.webhooks.listen")()

@@ -150,9 +150,7 @@ def _guess(mail: Message) -> tuple[str, str] | None:
 
 def _words_of(part: Message) -> str:
     """The text of a part, which Python may have taken for a mail of its own."""
-    payload = part.get_payload(decode=not part.is_multipart())
-    if isinstance(payload, bytes):
-        return payload.decode("utf-8", "replace")
-    if isinstance(payload, list):
-        return "\n".join(str(inner) for inner in payload)
-    return str(payload)
+    if part.is_multipart():
+        return "\n".join(str(inner) for inner in part.get_payload())
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else str(payload)

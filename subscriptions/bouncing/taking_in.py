@@ -20,7 +20,7 @@ def take_in(raw: bytes) -> bool:
     Raises django.db.Error where the database is away.
     """
     report = reading.read(raw) if len(raw) <= LONGEST else None
-    return bool(report) and take_in_report(report)
+    return take_in_report(report) if report else False
 
 
 def take_in_report(report: reading.Report) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from subscriptions.models import Delivery, Known, Mailing
 
@@ -72,11 +72,11 @@ def give_back(worker: str) -> int:
     Only for a worker that is in the middle of none: what it had written down as handed, and
     knows that it did not give away, goes back too.
     """
-    mine = Delivery.objects.filter(
-        claimed_by=worker, state__in=[Delivery.State.CLAIMED, Delivery.State.HANDED]
+    state = Delivery.State
+    mine = Q(claimed_by=worker, state__in=[state.CLAIMED, state.HANDED])
+    Delivery.objects.filter(mine, state=state.HANDED, tries__gt=0).update(
+        tries=F("tries") - 1, state=state.CLAIMED
     )
-    handed = mine.filter(state=Delivery.State.HANDED, tries__gt=0)
-    handed.update(tries=F("tries") - 1, state=Delivery.State.CLAIMED)
     free = {"claimed_by": "", "claimed_until": None}
-    untried = mine.filter(tries=0).update(state=Delivery.State.PENDING, **free)
-    return untried + mine.update(state=Delivery.State.RETRY, **free)
+    untried = Delivery.objects.filter(mine, tries=0).update(state=state.PENDING, **free)
+    return untried + Delivery.objects.filter(mine).update(state=state.RETRY, **free)

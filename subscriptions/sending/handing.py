@@ -7,6 +7,7 @@ mail at most may have left without being known as sent, and that one is sent onc
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -91,8 +92,8 @@ class Book:
             recording.record(delivery, Bounce.Kind.HARD, answer.status, now=at)
 
     def _update(self, delivery: Delivery, was: str, **values: object) -> bool:
-        mine = Delivery.objects.filter(pk=delivery.pk, claimed_by=self.worker, state=was)
-        return bool(mine.update(**values))
+        mine = {"pk": delivery.pk, "claimed_by": self.worker, "state": was}
+        return bool(Delivery.objects.filter(**mine).update(**values))
 
 
 # The one write for each mail, so it is one statement: the next is handed, the last was sent.
@@ -118,7 +119,7 @@ def _write_both(
 ) -> set[int]:
     """Which of the two rows were this worker's, and are written. `last` may be 0 for none."""
     moment = connection.ops.adapt_datetimefield_value
-    values = {
+    values: dict[str, Any] = {
         "worker": worker,
         "next": next_one,
         "last": last,

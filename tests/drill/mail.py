@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from subscriptions.models import Delivery, Mailing, SendingPermit, Subscriber, Subscription
+from tests.bench import stage
 from tests.drill.nursery import Nursery
 from tests.invariants import broken_invariants
 from tests.smtp_server import Recorder
@@ -53,8 +54,6 @@ class Outcome:
 
 
 def main(address: str, is_full: bool) -> bool:
-    from tests.bench import stage
-
     stage.set_up(address)
     call_command("migrate", verbosity=0)
     with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
