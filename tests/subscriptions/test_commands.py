@@ -10,7 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from matrix_site import environment
 from subscriptions.models import Bounce, Delivery, SendingPermit
+from tests.mails import worker
 from tests.readers import DeliveryFactory, SendingPermitFactory
 from tests.subscriptions.reports import BOUNCES, dsn
 
@@ -54,6 +56,17 @@ def test_development_is_armed_only_where_mails_stay_and_nobody_else_sends(
     settings.MAILERS = {"default": {"BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}}
     assert said_by("arm_sending", "--if-files") == ""
     assert SendingPermit.allows_sending() == is_armed
+
+
+@pytest.mark.django_db
+def test_in_development_a_mail_is_a_file(settings, tmp_path):
+    settings.MAILERS = {"default": environment.mailer(f"file://{tmp_path}")}
+    SendingPermitFactory()
+    now = timezone.now()
+    DeliveryFactory(mailing__due_at=now, mailing__addressed_at=now)
+    assert worker().run_once() == 1
+    (file,) = tmp_path.iterdir()
+    assert b"Something changed." in file.read_bytes()
 
 
 @pytest.mark.django_db
