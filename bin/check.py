@@ -14,6 +14,7 @@ DEVELOPMENT = {"DEBUG": "1"}
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "only-for-the-check-" + "abcdefghijklmnopqrstuvwxyz0123456789",
+    "SUPPRESSION_KEY": "only-for-the-check-" + "zyxwvutsrqponmlkjihgfedcba9876543210",
     "ALLOWED_HOSTS": "example.org",
     "SITE_URL": "https://example.org",
     "EMAIL_URL": "smtps://mail.example.org",

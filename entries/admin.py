@@ -17,6 +17,7 @@ from taggit import admin as taggit_admin
 from taggit.models import Tag
 
 from cells import newsroom
+from cells.admin.frozen import FrozenAdmin
 from cells.dois import normalised_doi
 from cells.editing import EditorAdmin, VersionedAdmin, VersionedForm, titled, version_of
 from cells.editing.admin import next_address
@@ -25,6 +26,9 @@ from cells.models.page import PageQuerySet
 from cells.publishing.using import uses_of_row
 from entries import moving
 from entries.models import Document, Entry, Message
+
+# By any of these a document can be found again; the rest only says more of it.
+KNOWN_BY = ("title", "authors", "publisher", "doi", "pmid", "url", "free_url")
 
 
 class DocumentForm(VersionedForm):
@@ -40,6 +44,9 @@ class DocumentForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        is_empty = not any(self.cleaned_data.get(name) for name in KNOWN_BY)
+        if is_empty and not self.errors:
+            self.add_error("title", "Nothing says what it is. Give a title, a DOI or an address.")
         same = Document.objects.with_doi(self.cleaned_data.get("doi", ""))
         if twin := same.exclude(pk=self.instance.pk).first():
             url = reverse("admin:entries_document_change", args=[twin.pk])
@@ -279,49 +286,40 @@ def pages_that_show(tag: Tag) -> PageQuerySet:
     return Page.objects.filter(pk__in=entries.values("cell__page_id"))
 
 
-class MessageForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        state, edition = self.cleaned_data.get("state"), self.cleaned_data.get("accepted_in")
-        if state == Message.State.ACCEPTED and not edition:
-            self.add_error("accepted_in", "Name the edition that lists it.")
-        if self.cleaned_data.get("record_title") and not self.cleaned_data.get("record_reason"):
-            self.add_error("record_reason", "Say why it is not listed: readers see it.")
-        return cleaned
-
-
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
-    """What readers sent. Their words are not ours to change, only what became of them."""
+class MessageAdmin(FrozenAdmin):
+    """What readers sent and what became of it: to be searched. Answers are given in the inbox."""
 
-    form = MessageForm
     list_display = ["received_at", "kind", "state", "page", "about"]
     list_filter = ["state", "kind", "category"]
-    list_select_related = ["page"]
+    list_select_related = ("page",)
     search_fields = ["reference", "words", "record_title"]
+    search_help_text = "Words of the sender, of the document, or of the public record."
     date_hierarchy = "received_at"
-    autocomplete_fields = ["accepted_in"]
-    readonly_fields = [
-        "kind",
-        "page",
-        "entry_number",
-        "mark",
-        "reference",
-        "words",
-        "category",
-        "interest",
-        "name",
-        "email",
-        "received_at",
-        "answered_at",
-    ]
     fieldsets = [
-        ("What came", {"fields": [*readonly_fields]}),
         (
-            "What becomes of it",
+            "What came",
             {
-                "description": "The sender reads this at once on the page whose address they have.",
-                "fields": ["state", "accepted_in", "answer"],
+                "fields": [
+                    "kind",
+                    "page",
+                    "entry_number",
+                    "mark",
+                    "reference",
+                    "words",
+                    "category",
+                    "interest",
+                    "name",
+                    "email",
+                    "received_at",
+                ]
+            },
+        ),
+        (
+            "What became of it",
+            {
+                "description": "The sender reads the answer on the page whose address they have.",
+                "fields": ["state", "answered_at", "accepted_in", "answer", "draft_answer"],
             },
         ),
         (
@@ -330,15 +328,8 @@ class MessageAdmin(admin.ModelAdmin):
         ),
     ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:
-        obj.settle(obj.state)
-        super().save_model(request, obj, form, change)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).defer("accepted_in__snapshot")
 
     @admin.display(description="about")
     def about(self, obj: Message) -> str:

@@ -18,6 +18,7 @@ from cells.categories import Category
 from cells.editing.versions import version_of
 from cells.models import Cell
 from entries.adding import add_entry
+from entries.linkchecking.acts import CannotAct, lead_elsewhere
 from entries.models import Document, Entry, Message, MessageAct
 from entries.moving import move_within, standing_in
 from entries.references import Record
@@ -136,10 +137,11 @@ def assign(numbers: Collection[int], to: Any, by: Any) -> int:
 def mend(
     message: Message, *, opened: str, document_version: str, address: str, reply: str, by: Any
 ) -> Document:
-    """Give the document of a dead link another address, in the draft, and answer.
+    """Lead from the dead link of a document to another address, and answer.
 
-    Raises CannotAnswer, also where somebody changed the document since it was shown;
-    ValidationError for an address that is none.
+    Readers are led there at once, texts that link to the old address become changes of their
+    drafts; it is undone under Links. Raises CannotAnswer, also where somebody changed the
+    document since it was shown; ValidationError for an address that is none.
     """
     message = _to_answer(message, opened)
     entry = Entry.objects.select_related("document").filter(pk=message.entry_number or 0).first()
@@ -148,11 +150,13 @@ def mend(
     document = entry.document
     if version_of(document) != document_version:
         raise CannotAnswer("Somebody changed the document meanwhile. Look at it again.")
-    document.url = address
-    document.full_clean()
-    document._history_user = by  # type: ignore[attr-defined]
-    document._change_reason = "A reader found its link dead"  # type: ignore[attr-defined]
-    document.save()
+    try:
+        if lead_elsewhere(document, address, by=by) is None:
+            document.url = address
+            document.full_clean()
+            document.save()
+    except CannotAct as refusal:
+        raise CannotAnswer(str(refusal)) from None
     _answer(message, What.MENDED, reply, ("", ""), by)
     return document
 
@@ -179,7 +183,8 @@ def undo(message: Message, act: int, by: Any) -> str:
     message.settle(last.before)
     message.save(update_fields=["state", "answered_at", "answer", "draft_answer", "draft_entry"])
     if entry is None:
-        return "Taken back: it waits for an answer again. Your words are kept."
+        mended = " The new address stays: undo it under Links." if last.what == What.MENDED else ""
+        return f"Taken back: it waits for an answer again. Your words are kept.{mended}"
     entry.delete()
     return "Taken back: the draft entry is gone, and the suggestion waits again."
 

@@ -130,6 +130,8 @@ class SuggestionForm(SenderForm):
 
 
 class CommentForm(SenderForm):
+    """A comment, a question, or a correction: the sender says which, by a mark in a box."""
+
     kind = Message.Kind.COMMENT
 
     words = forms.CharField(
@@ -138,6 +140,15 @@ class CommentForm(SenderForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": "Write your comment or question."},
     )
+    is_correction = forms.BooleanField(
+        label="This is a correction",
+        required=False,
+        help_text="Something on the page is wrong: a figure, a name, a date, what a study found.",
+    )
+
+    def message(self) -> dict[str, Any]:
+        fields = super().message()
+        return fields | {"kind": Message.Kind.CORRECTION} if fields.pop("is_correction") else fields
 
 
 def opened_just_now(opened: str) -> bool:

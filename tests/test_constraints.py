@@ -20,6 +20,7 @@ from cells.models import (
     Page,
     Passage,
     PlainPage,
+    Presence,
     Redaction,
     Release,
     ReleaseItem,
@@ -49,6 +50,7 @@ from tests.factories import (
     RemarkFactory,
     ReviewFactory,
     RowFactory,
+    UserFactory,
     live,
     staff,
 )
@@ -140,6 +142,11 @@ def two_rows_of_one_number() -> None:
     twice(lambda: ReferenceRowFactory(reference_import=one, number=1))
 
 
+def two_presences() -> None:
+    values = {"user": UserFactory(), "place": "entries.document-1", "since": NOW, "seen_at": NOW}
+    twice(lambda: Presence.objects.create(**values))
+
+
 def redaction(**values: object) -> Redaction:
     return Redaction.objects.create(
         **{"edition": edition_once(), "reason": "Court order", "opened_at": NOW, **values}
@@ -191,6 +198,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "a_review_is_undone_after_it_was_made": lambda: ReviewFactory(
         at=NOW, undone_at=datetime(2026, 3, 1, 11, tzinfo=UTC)
     ),
+    "somebody_is_in_a_place_once": two_presences,
     "a_preview_link_expires_after_it_is_made": lambda: PreviewLinkFactory(
         made_at=NOW, expires_at=NOW
     ),

@@ -4,6 +4,7 @@
 a changed one updates what imports wrote, and nothing that an editor has changed since.
 """
 
+from bites.importing.leftovers import OUT, CannotPlace, left_on
 from bites.importing.matching import Question, WrongChoice
 from bites.importing.planning import Plan
 from bites.importing.source import Source, cell_of, read_file, read_source
@@ -22,6 +23,8 @@ from bites.importing.storing import (
 from cells.pages import PageError
 
 __all__ = [
+    "OUT",
+    "CannotPlace",
     "DraftsChanged",
     "ImportRefused",
     "NothingToImport",
@@ -36,6 +39,7 @@ __all__ = [
     "WrongChoice",
     "cell_of",
     "drafts_version",
+    "left_on",
     "look",
     "read_file",
     "read_source",

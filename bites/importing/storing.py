@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from bites.importing.leftovers import carried, put, spot_of
 from bites.importing.marks import Marks, fingerprint, merged
 from bites.importing.matching import Question
 from bites.importing.planning import Plan, plan_import
@@ -108,12 +109,14 @@ def store(
     by: Any = None,
     waiting: PageImport | None = None,
     seen: str | None = None,
+    pieces: Mapping[int, str] | None = None,
     publication: Publication | None = None,
 ) -> Stored:
     """Write the page into the drafts of its cell, and publish them if asked, in one act.
 
     `waiting` is the row of a page that waited for review, `seen` the `drafts_version` of the
-    cell that the editor looked at. Raises PageError, WrongChoice, an ImportRefused or a
+    cell that the editor looked at. `pieces` says where pieces without a place go, by their index:
+    see `leftovers`. Raises PageError, WrongChoice, CannotPlace, an ImportRefused or a
     PublishingError other than NothingChanged; then nothing was written.
     """
     newsroom.lock()
@@ -129,6 +132,10 @@ def store(
     values = values_again(plan)
     _check_words(plan, values)
     stored = Stored(plan, _record(plan, marks_of(plan, values), waiting, by))
+    for index, spot in (pieces or {}).items():
+        put(stored.page_import, index, spot_of(plan, spot), by)
+    if pieces:
+        stored.page_import.refresh_from_db(fields=["not_placed"])
     if publication:
         _publish(stored, publication, by)
     return stored
@@ -172,6 +179,7 @@ def _record(plan: Plan, wrote: Marks, waiting: PageImport | None, by: Any) -> Pa
     record.found = found(plan)
     for name in ("not_placed", "navigation", "to_decide"):
         setattr(record, name, [remark._asdict() for remark in getattr(plan.page, name)])
+    record.not_placed = carried(record.not_placed, plan.last.not_placed if plan.last else [])
     for name, remarks in (
         ("kept", plan.kept()),
         ("missing", plan.missing),

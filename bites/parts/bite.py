@@ -1,6 +1,6 @@
 """The bite of a cell page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 from django.urls import reverse
@@ -90,6 +90,13 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
     if kind != "section":
         return {}
     return {section.pk: section.title for section in Section.objects.filter(pk__in=ids)}
+
+
+def former_labels(kind: str, ids: set[int]) -> Iterable[tuple[int, str]]:
+    if kind != "section":
+        return []
+    trail = Section.history.filter(id__in=ids).exclude(heading="")
+    return trail.order_by().values_list("id", "heading").distinct()
 
 
 def find(text: str) -> list[Found]:

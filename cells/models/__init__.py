@@ -7,6 +7,7 @@ from cells.models.notice import Notice
 from cells.models.page import Page, Withdrawn
 from cells.models.passage import Listing, Mention, Passage
 from cells.models.plain import PlainPage
+from cells.models.presence import Presence
 from cells.models.preview_link import PreviewLink
 from cells.models.release import Release, ReleaseItem
 from cells.models.remark import Remark
@@ -29,6 +30,7 @@ __all__ = [
     "Page",
     "Passage",
     "PlainPage",
+    "Presence",
     "PreviewLink",
     "Redaction",
     "Release",

@@ -10,7 +10,8 @@ A part is a module of plain functions, named in `settings.SNAPSHOT_PARTS`:
 - `put_text(part, key, html)`: write one of its texts, known by its key, into its draft row, and
   nothing else; a part without texts has none
 - `targets(kind, ids) -> {id: label}`: which of these exist as drafts, so that a reference can
-  be checked; {} for kinds of another part
+  be checked; {} for kinds of another part. `former_labels(kind, ids) -> [(id, label)]`, if it has
+  one: what they were ever called
 - `find(text) -> [Found]`: drafts to refer to, for the editor's search
 - `uses(targets) -> [Use]`: drafts whose texts refer to any of these (kind, number)
 

@@ -8,6 +8,7 @@ from cells.addresses import is_web_or_mail
 from cells.models import Passage
 from cells.parts import PlacedText, Problem
 from cells.publishing.indexing import Target, anchors_in
+from cells.publishing.labels import problems_in_labels
 from cells.publishing.parts import draft_targets, parts_of, texts_in
 from cells.richtext import Reference, Span, marked_passages, parse, references
 from cells.richtext.vocabulary import REFERENCE
@@ -107,7 +108,7 @@ def problems_in_references(texts: list[PlacedText], snapshot: Snapshot) -> list[
         elif target in elsewhere and target not in public:
             message = f"{name} leads to {drafts[target]}, which is not published yet or withdrawn."
             problems.append(Problem(text.place, message, text.url, blocks=False))
-    return problems
+    return [*problems, *problems_in_labels(found, snapshot)]
 
 
 def problems_in_marks(

@@ -46,6 +46,19 @@ def draft_targets(targets: set[tuple[str, int]]) -> dict[tuple[str, int], str]:
     return known
 
 
+def former_labels(targets: set[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:
+    """What those of them that have a history were ever called, today's names included."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for kind in {kind for kind, _ in targets}:
+        ids = {number for k, number in targets if k == kind}
+        for part in all_parts():
+            if not hasattr(part, "former_labels"):
+                continue
+            for number, label in part.former_labels(kind, ids):
+                found.setdefault((kind, number), set()).add(label)
+    return found
+
+
 def find_targets(text: str) -> list[Found]:
     """Drafts that a reference could lead to."""
     return [found for part in all_parts() for found in part.find(text)]

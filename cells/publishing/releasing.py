@@ -142,6 +142,7 @@ def plan(
             if choice.reviewed not in (None, fingerprint(snapshot)):
                 raise DraftChanged
             check(page, snapshot)
+            refuse_news(page, snapshot, now)
         except PublishingError as refusal:
             refusals[subject.page] = refusal
         else:
@@ -273,6 +274,16 @@ def problems_of(planned: Release) -> dict[Page, PublishingError]:
         except PublishingError as refusal:
             found[item.page] = refusal
     return found
+
+
+def ahead_of(planned: Release) -> list[Release]:
+    """Other releases that list one of its pages and go live before it: then it is held."""
+    if planned.state != "planned":
+        return []
+    pages = planned.items.values("page")
+    rivals = Release.objects.planned().filter(items__page__in=pages).exclude(pk=planned.pk)
+    mine = (planned.planned_for, planned.pk)
+    return [one for one in rivals.distinct() if (one.planned_for, one.pk) < mine]
 
 
 def in_words(refusal: PublishingError) -> str:

@@ -29,12 +29,15 @@ from entries.linkchecking.addresses import (
     without_fragment,
 )
 from entries.linkchecking.collecting import collect_page, collect_unlisted
-from entries.models import Document, Entry, LinkAct, LinkCheck
+from entries.linkchecking.others import lead, put_back
+from entries.models import Document, Entry, LinkAct, LinkCheck, LinkUse
 from entries.models.link import LONGEST_ADDRESS
 
 LEFT_ALONE_FOR = timedelta(days=90)
 # Of a notice and of a document's address.
 LONGEST_OF_A_DOCUMENT = 1_000
+# Where the headline of an entry leads, the first of them that its document has.
+LEADS = ("url", "doi", "free_url")
 SNAPSHOTS_OF_OTHERS = "https://web.archive.org/web"
 
 
@@ -52,12 +55,34 @@ def take_new_address(
     check: LinkCheck, new: str, *, by: User | None = None, now: datetime | None = None
 ) -> LinkAct:
     """Lead from the address to `new`, wherever a draft uses it. Raises CannotAct."""
-    check = _waiting(check)
+    return _lead(_waiting(check), new, by, now)
+
+
+@transaction.atomic
+def lead_elsewhere(
+    document: Document, new: str, *, by: User | None = None, now: datetime | None = None
+) -> LinkAct | None:
+    """The same for the address of a document that somebody found dead, whatever checks say of it.
+
+    None, with nothing done, where it has no address that can be checked. Raises CannotAct.
+    """
+    newsroom.lock()
+    for page in document.pages():
+        collect_page(page)
+    collect_unlisted()
+    uses = LinkUse.objects.filter(document=document, in_draft=True, field__in=LEADS)
+    by_field = {use.field: use.check_of for use in uses.select_related("check_of")}
+    check = next((by_field[field] for field in LEADS if field in by_field), None)
+    return _lead(check, new, by, now) if check else None
+
+
+def _lead(check: LinkCheck, new: str, by: User | None, now: datetime | None) -> LinkAct:
     new = _fit(new, check)
     act = _Act(check, now or timezone.now())
     for document, field in _documents(check):
         act.move(document, field, new)
     act.relink(new)
+    act.others = lead(check, new)
     return act.settled(LinkAct.Kind.NEW_ADDRESS, by, new)
 
 
@@ -80,6 +105,7 @@ def use_archived_copy(
             act.notice(document, Notice.Kind.DEAD)
             act.notice(document, Notice.Kind.ARCHIVED, url=copy)
     act.relink(copy)
+    act.others = lead(check, copy)
     return act.settled(LinkAct.Kind.ARCHIVED, by, copy)
 
 
@@ -133,6 +159,9 @@ def undo(act: LinkAct, now: datetime | None = None) -> None:
         _put_document_back(kept)
     for kept in act.before["texts"]:
         _put_text_back(kept, act.check_of.address)
+    for kept in act.before.get("others", []):
+        if not put_back(kept):
+            raise CannotAct("A notice or credit was changed since. Correct it by hand.")
     for number in act.before["set"]:
         for notice in Notice.objects.filter(pk=number):
             notice.delete()
@@ -153,6 +182,7 @@ class _Act:
         self.texts: list[dict[str, Any]] = []
         self.set: list[int] = []
         self.lifted: list[dict[str, Any]] = []
+        self.others: list[dict[str, Any]] = []
         self.stood = {name: _plain(getattr(check, name)) for name in KEPT_OF_A_CHECK}
 
     def move(self, document: Document, field: str, new: str) -> None:
@@ -190,7 +220,7 @@ class _Act:
     def relink(self, new: str) -> None:
         """Every text of a draft that links to the address."""
         pages = Page.objects.filter(
-            pk__in=self.check.uses.filter(document=None, in_draft=True).values("page")
+            pk__in=self.check.uses.filter(in_draft=True).in_texts().values("page")
         )
         for page in pages:
             for part, data, text in texts_of(page):
@@ -211,7 +241,8 @@ class _Act:
             self.texts.append({"page": page.pk, "text": _print(html), "links": changed})
 
     def settled(self, kind: str, by: User | None, address: str) -> LinkAct:
-        if not (self.documents or self.texts or self.set) and kind != LinkAct.Kind.FINE:
+        changed = self.documents or self.texts or self.set or self.others
+        if not changed and kind != LinkAct.Kind.FINE:
             raise CannotAct("No draft leads there any more: publish what has changed since.")
         if kind != LinkAct.Kind.FINE:
             self.check.settled_at = self.now
@@ -228,6 +259,7 @@ class _Act:
                 "texts": self.texts,
                 "set": self.set,
                 "lifted": self.lifted,
+                "others": self.others,
             },
         )
         _collect_again(act.before)
@@ -268,7 +300,7 @@ def _waiting(check: LinkCheck) -> LinkCheck:
 
 def _documents(check: LinkCheck) -> list[tuple[Document, str]]:
     """The documents whose draft has the address, each field once."""
-    uses = check.uses.filter(document__isnull=False, in_draft=True)
+    uses = check.uses.filter(in_draft=True).of_documents()
     pairs = uses.order_by("document", "field").values_list("document", "field").distinct()
     documents = Document.objects.in_bulk([number for number, _ in pairs])
     return [(documents[number], field) for number, field in pairs]
@@ -329,6 +361,7 @@ def _put_check_back(check: LinkCheck, stood: dict[str, Any]) -> None:
 def _collect_again(before: dict[str, Any]) -> None:
     """What the pages that were touched lead to now."""
     pages = {text["page"] for text in before["texts"]}
+    pages |= {page for other in before.get("others", []) for page in other["pages"]}
     documents = [document["id"] for document in before["documents"]]
     listing = Entry.objects.filter(document__in=documents).values("cell__page")
     for page in Page.objects.filter(Q(pk__in=pages) | Q(pk__in=listing)):

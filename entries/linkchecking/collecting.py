@@ -1,15 +1,13 @@
 """Which addresses are in use, and where: from drafts and current editions, page by page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from cells import newsroom
-from cells.addresses import is_web
 from cells.models import Page
 from cells.publishing import snapshot_of
 from cells.publishing.parts import parts_of
@@ -17,29 +15,14 @@ from cells.reading.documents import doi_url
 from cells.richtext import links, parse
 from cells.snapshots import DocumentSnapshot, Snapshot
 from entries.linkchecking.addresses import Refused, target_of, without_fragment
+from entries.linkchecking.others import places_of_credits, places_of_notices
+from entries.linkchecking.places import Place, is_checked
 from entries.models import Document, LinkCheck, LinkHost, LinkUse
-from entries.models.link import LONGEST_ADDRESS, fingerprint_of
+from entries.models.link import fingerprint_of
 from entries.parts.entries import document_snapshot
 
 # How the fields of a document that bear an address are spoken of.
 FIELDS = {"url": "Address", "free_url": "Free copy", "doi": "DOI"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an address stands: the fields of LinkUse, but for whether draft or edition."""
-
-    address: str
-    place: str
-    mend_url: str
-    field: str
-    page_id: int | None = None
-    document_id: int | None = None
-    part: str = ""
-
-    @property
-    def key(self) -> tuple[str, int | None, int | None, str, str]:
-        return self.address, self.page_id, self.document_id, self.part, self.field
 
 
 @dataclass(slots=True)
@@ -67,11 +50,14 @@ def collect_page(page: Page) -> None:
     """The same for the texts of one page, and the documents that it lists."""
     newsroom.lock()
     uses: dict[tuple, Use] = {}
-    for place in places_in(snapshot_of(page.subject), page):
-        uses.setdefault(place.key, Use(place)).in_draft = True
+    draft, edition = snapshot_of(page.subject), None
     if page.current_edition and not page.withdrawal:
-        for place in places_in(page.current_edition.contents, page):
-            uses.setdefault(place.key, Use(place)).in_edition = True
+        edition = page.current_edition.contents
+    notices = places_of_notices(documents_in(draft) | documents_in(edition))
+    for place in places_in(draft, page, notices):
+        uses.setdefault(place.key, Use(place)).in_draft = True
+    for place in places_in(edition, page, notices) if edition else []:
+        uses.setdefault(place.key, Use(place)).in_edition = True
     store(uses, LinkUse.objects.filter(page=page))
 
 
@@ -81,23 +67,37 @@ def collect_unlisted() -> None:
     newsroom.lock()
     listed = LinkUse.objects.filter(page__isnull=False, document__isnull=False)
     unlisted = Document.objects.exclude(pk__in=listed.values("document"))
+    notices = places_of_notices(unlisted.values("pk"))
     uses = {}
     for document in unlisted.prefetch_related("tags"):  # type: ignore[misc]
-        for place in places_of(document_snapshot(document)):
+        for place in [*places_of(document_snapshot(document)), *notices[document.pk]]:
             uses[place.key] = Use(place, in_draft=True)
     store(uses, LinkUse.objects.filter(page=None))
 
 
-def places_in(snapshot: Snapshot, page: Page) -> Iterator[Place]:
-    """Every address that readers of this snapshot can follow and that can be checked."""
+def documents_in(snapshot: Snapshot | None) -> set[int]:
+    """The numbers of the documents that a page lists."""
+    entries = snapshot.get("entries", {}).get("entries", []) if snapshot else []
+    return {entry["document"]["id"] for entry in entries}
+
+
+def places_in(
+    snapshot: Snapshot, page: Page, notices: Mapping[int, list[Place]]
+) -> Iterator[Place]:
+    """Every address that readers of this snapshot can follow and that can be checked.
+
+    `notices` are those of its documents, by their number: what readers see beside them.
+    """
     for key, part in parts_of(snapshot["kind"]).items():
         for text in part.texts(snapshot[key]):  # type: ignore[literal-required]
             field = ".".join(map(str, text.key))
             for address in addresses_in(text.html):
                 yield Place(address, text.place, text.url, field, page_id=page.pk, part=key)
     for entry in snapshot.get("entries", {}).get("entries", []):
-        for place in places_of(entry["document"]):
+        document = entry["document"]
+        for place in [*places_of(document), *notices.get(document["id"], [])]:
             yield replace(place, page_id=page.pk)
+    yield from places_of_credits(snapshot, page.pk)
 
 
 def places_of(document: DocumentSnapshot) -> Iterator[Place]:
@@ -125,13 +125,6 @@ def addresses_in(html: str) -> tuple[str, ...]:
         return ()
     found = (span.mark.href for span in links(parse(html)))
     return tuple(dict.fromkeys(without_fragment(one) for one in found if is_checked(one)))
-
-
-def is_checked(address: str) -> bool:
-    """Web addresses of others. What this site says of itself is for its own tests."""
-    if not is_web(address) or len(address) > LONGEST_ADDRESS:
-        return False
-    return not f"{address}/".startswith((f"{settings.SITE_URL}/", f"{settings.SITE_URL}?"))
 
 
 def store(uses: dict[tuple, Use], there: Iterable[LinkUse]) -> None:

@@ -63,13 +63,17 @@ def states_for(documents: Iterable[int]) -> dict[int, LinkState]:
         f"{fields}failed_since",
         f"{fields}settled_at",
     )
+    unknown: dict[int, LinkState] = {}
     found: dict[int, LinkState] = {}
     for pk, url, free_url, doi, in_draft, field, address, *check in rows.order_by("pk"):
-        one = _state(field, address, *check) if in_draft else _without_row(url or free_url or doi)
-        there = found.get(pk)
-        if there is None or _rank(one) < _rank(there):
+        unknown[pk] = _without_row(url or free_url or doi)
+        # A row of an edition alone, or of a notice, says nothing of the record.
+        if not in_draft or field not in LinkUse.DOCUMENT_FIELDS:
+            continue
+        one = _state(field, address, *check)
+        if pk not in found or _rank(one) < _rank(found[pk]):
             found[pk] = one
-    return found
+    return unknown | found
 
 
 def _state(
@@ -99,8 +103,7 @@ def _without_row(address: str) -> LinkState:
 
 
 def _rank(one: LinkState) -> int:
-    """A row of an edition alone says nothing of the draft: anything is better known than it."""
-    return WORST_FIRST.index(State(one.state)) if one.state in WORST_FIRST else len(WORST_FIRST)
+    return WORST_FIRST.index(State(one.state))
 
 
 def gone_by_cell() -> dict[int, int]:

@@ -117,14 +117,32 @@ def fingerprint_of(address: str) -> str:
     return sha256(address.encode()).hexdigest()
 
 
+class LinkUseQuerySet(models.QuerySet["LinkUse"]):
+    """The sorts of places: each is in one of these."""
+
+    def of_documents(self) -> "LinkUseQuerySet":
+        """In the record of a document."""
+        return self.filter(field__in=LinkUse.DOCUMENT_FIELDS)
+
+    def in_texts(self) -> "LinkUseQuerySet":
+        return self.filter(document=None).exclude(field__startswith="credit-")
+
+    def of_others(self) -> "LinkUseQuerySet":
+        """In notices and credits."""
+        return self.filter(Q(field__startswith="notice-") | Q(field__startswith="credit-"))
+
+
 class LinkUse(models.Model):
     """A place that leads to an address: made by `entries.linkchecking.collecting` alone.
 
-    Either the `field` of a document ("url", "free_url" or "doi"), with the page of a cell that
-    lists it or without one; or a text of a page, known by `part` and `field`, as the parts of
-    snapshots know it ("bite", "sections.3.body"). `place` says it in words; `mend_url` leads to
-    where an editor changes it.
+    It is the `field` of a document (one of DOCUMENT_FIELDS), or a notice on it ("notice-12"),
+    with the page of a cell that lists it or without one; or a text of a page, known by `part`
+    and `field`, as the parts of snapshots know it ("bite", "sections.3.body"); or a credit of a
+    cell ("head", "credit-3"). `place` says it in words; `mend_url` leads to where an editor
+    changes it.
     """
+
+    DOCUMENT_FIELDS = ("url", "free_url", "doi")
 
     check_of = models.ForeignKey(LinkCheck, on_delete=models.CASCADE, related_name="uses")
     page = models.ForeignKey(
@@ -139,6 +157,8 @@ class LinkUse(models.Model):
     mend_url = models.CharField(max_length=200, blank=True)
     in_draft = models.BooleanField()
     in_edition = models.BooleanField()
+
+    objects = LinkUseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -155,6 +175,14 @@ class LinkUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.check_of}"
+
+    @property
+    def sort(self) -> str:
+        """ "document", "notice", "credit" or "text"."""
+        name, _, _ = self.field.partition("-")
+        if name in ("notice", "credit"):
+            return name
+        return "document" if self.document_id else "text"
 
 
 class LinkActQuerySet(models.QuerySet["LinkAct"]):

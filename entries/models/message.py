@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +45,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         answered = self.filter(state__in=Message.TOLD_STATES)
         return answered.exclude(email="").exclude(answer="")
 
+    def answered_by(self, entries: Collection[int]) -> "MessageQuerySet":
+        """The accepted suggestions that are answered once an edition lists these entries."""
+        return self.to_publish().filter(draft_entry__in=entries)
+
     def answer_with(self, edition: Edition, entries: list[int]) -> None:
         """Answer the accepted suggestions whose entry is one of these, which it lists."""
-        for message in self.to_publish().filter(draft_entry__in=entries):
+        for message in self.answered_by(entries):
             message.publish_in(edition)
 
     def on_record(self, page: Page) -> "MessageQuerySet":
@@ -71,6 +76,7 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         SUGGESTION = "suggestion", "Suggestion of a document"
         COMMENT = "comment", "Comment or query"
+        CORRECTION = "correction", "Correction"
         BROKEN = "broken", "Report of a dead link"
 
     class State(models.TextChoices):
@@ -160,7 +166,7 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="message_kind_is_known",
-                condition=Q(kind__in=["suggestion", "comment", "broken"]),
+                condition=Q(kind__in=["suggestion", "comment", "correction", "broken"]),
             ),
             models.CheckConstraint(
                 name="message_is_answered_when_its_state_says_so",

@@ -1,6 +1,6 @@
 """The entries of a cell page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 
 from django.db.models import Q
@@ -177,6 +177,13 @@ def targets(kind: str, ids: set[int]) -> dict[int, str]:
         return {}
     entries = Entry.objects.standing().filter(pk__in=ids).select_related("document")
     return {entry.pk: entry.headline or entry.document.title for entry in entries}
+
+
+def former_labels(kind: str, ids: set[int]) -> Iterable[tuple[int, str]]:
+    if kind != "entry":
+        return []
+    trail = Entry.history.filter(id__in=ids).exclude(headline="")
+    return trail.order_by().values_list("id", "headline").distinct()
 
 
 def find(text: str) -> list[Found]:

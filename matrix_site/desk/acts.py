@@ -32,7 +32,7 @@ from entries.models import (
 from matrix_site.desk.act import Act, Asked
 from matrix_site.desk.acts_of_colleagues import acts_of_colleagues
 from matrix_site.desk.links import edit_address
-from matrix_site.desk.naming import person_name
+from matrix_site.desk.naming import names_of, person_name
 
 TRAILED: list[Any] = list(registered_models.values())
 VERBS = {"+": "added", "~": "changed", "-": "deleted"}
@@ -169,16 +169,18 @@ def editions(asked: Asked, most: int) -> list[Act]:
     found = asked.narrow(Edition.objects.defer("snapshot"), "published_by", "published_at")
     if asked.cell is not None:
         found = found.filter(page=asked.cell.page_id)
+    newest = list(found.select_related("page")[:most])
+    names = names_of({one.page_id for one in newest})
     return [
         Act(
             at=one.published_at,
             who=person_name(one.published_by),
             verb="published",
             kind=f"Edition {one.number}, {one.get_kind_display().lower()}",
-            name=f"{one.page}: {one.note}",
+            name=f"{names.get(one.page_id, one.page)}: {one.note}",
             url=one.get_absolute_url(),
         )
-        for one in found.select_related("page")[:most]
+        for one in newest
     ]
 
 

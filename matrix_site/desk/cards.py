@@ -23,13 +23,14 @@ from cells.comparing import (
     stretches,
 )
 from cells.comparing.changes import Topic
-from cells.models import Page
+from cells.models import Cell, Page
 from cells.models.subject import Subject
 from cells.reading.comparison import names_of, outside_targets
 from cells.reading.documents import citation_of
 from cells.reading.surroundings import Surroundings
 from cells.snapshots import Snapshot
 from matrix_site.desk.links import edit_address, with_next
+from matrix_site.desk.workbench.undoing import Undo, moves_back
 
 # What is about no entry and no section.
 PAGE: Target = ("part", 0)
@@ -62,7 +63,8 @@ class Card:
     """A thing of the page with all that changed of it; `number` None is of one that did not.
 
     `look` is "added", "removed", "moved", "changed" or "". `by` are those who changed it,
-    in words, where that is known; `documents` the number of its document, if that changed.
+    in words, where that is known; `documents` the number of its document, if that changed;
+    `undo` the act that takes all of it back, where there is one.
     """
 
     about: Target
@@ -77,6 +79,7 @@ class Card:
     links: tuple[Link, ...] = ()
     by: tuple[str, ...] = ()
     documents: frozenset[int] = frozenset()
+    undo: Undo | None = None
 
     @property
     def anchor(self) -> str:
@@ -105,6 +108,16 @@ def with_authors(changes: Compared, authors: Mapping[Target, tuple[str, ...]]) -
     """The same, each card with who changed it."""
     cards = [
         replace(card, by=authors.get(card.about, ())) if card.number else card
+        for card in changes.cards
+    ]
+    return replace(changes, cards=cards)
+
+
+def with_undo(changes: Compared, cell: Cell, older: Snapshot, draft: Snapshot) -> Compared:
+    """The same, each thing that did nothing but move with the act that moves it back."""
+    back = moves_back(cell, older, draft)
+    cards = [
+        replace(card, undo=back(card.about)) if card.look == "moved" and card.about else card
         for card in changes.cards
     ]
     return replace(changes, cards=cards)

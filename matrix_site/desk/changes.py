@@ -16,6 +16,17 @@ def proposed_note(comparison: Comparison | None) -> str:
     return note if len(note) <= NOTE_LENGTH else ""
 
 
+def with_thanks(note: str, suggested: int) -> str:
+    """The note with the credit of readers who suggested that many of the entries it lists."""
+    if not note or not suggested:
+        return note
+    entries = "1 entry was suggested by a reader"
+    if suggested > 1:
+        entries = f"{suggested} entries were suggested by readers"
+    thanked = f"{note} {entries}, with thanks."
+    return thanked if len(thanked) <= NOTE_LENGTH else note
+
+
 def why(proposed: ProposedKind) -> str:
     """The reason under the choice of a kind."""
     if proposed.kind:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,10 +26,10 @@ from cells.publishing import (
     snapshot_of,
 )
 from cells.publishing import release as release_drafts
-from cells.snapshots import fingerprint
+from cells.snapshots import Snapshot, fingerprint
 from entries.models import Entry
 from matrix_site.desk.cards import Compared, compared
-from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note
+from matrix_site.desk.changes import NOTE_LENGTH, kind_with_others, proposed_note, with_thanks
 from matrix_site.desk.checks import Finding, findings
 from matrix_site.desk.forms import KINDS, NoteForm
 from matrix_site.desk.links import work_address
@@ -38,6 +38,7 @@ from matrix_site.desk.reviewing import (
     TO_PUBLISH,
     WHO_PUBLISHES,
     also_changed,
+    answered_with,
     looked_at,
     say_planned,
 )
@@ -64,6 +65,7 @@ class Row:
     """A page of the release in the making."""
 
     subject: Subject
+    draft: Snapshot
     form: RowForm
     changes: Compared | None
     in_short: str
@@ -103,6 +105,8 @@ def new_release(request: HttpRequest) -> HttpResponse:
         except PublishingError as refusal:
             form.add_error(None, str(refusal))
         else:
+            # Said, so that the browser forgets the words that it kept of this form.
+            messages.success(request, "Live." if made.published_at else "Planned.")
             return redirect("desk:release", made.pk)
     context = {
         **admin.site.each_context(request),
@@ -113,6 +117,7 @@ def new_release(request: HttpRequest) -> HttpResponse:
         "stopped": [row for row in rows if row.is_stopped],
         "to_add": pages_to_add(subjects),
         "also": _also(rows),
+        "answered": answered_with(*(row.draft for row in rows)),
         "back": work_address(subjects[0]) if subjects else "",
     }
     return render(request, "desk/release_new.html", context)
@@ -161,6 +166,7 @@ def _row(subject: Subject, posted: QueryDict | None, here: str, *, is_act: bool)
     initial = {"kind": chosen, **looked_at(subject, draft)}
     return Row(
         subject=subject,
+        draft=draft,
         form=RowForm(posted if is_act else None, prefix=page.path, initial=initial),
         changes=changes,
         in_short=summary(changes.comparison) if changes else "The first edition",
@@ -200,7 +206,8 @@ def _note_for(rows: list[Row]) -> str:
     ]
     said = [(str(subject), note) for subject, note in notes if note]
     note = " ".join(f"{name}: {note}" if len(said) > 1 else note for name, note in said)
-    return note if len(note) <= NOTE_LENGTH else ""
+    thanked = with_thanks(note, answered_with(*(row.draft for row in rows)))
+    return thanked if len(note) <= NOTE_LENGTH else ""
 
 
 def _act(request: HttpRequest, form: NoteForm, rows: list[Row], again: Release | None) -> Release:

@@ -17,17 +17,20 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
-from cells.models import Cell, Edition, Matrix, Release, ReleaseItem
+from cells.models import Cell, Edition, Matrix, Page, Release, ReleaseItem
 from entries.linkchecking.states import gone_by_cell, queue_facts
 from entries.models import Message
 from matrix_site.desk.choices import Choice
-from matrix_site.desk.links import cell_address
+from matrix_site.desk.links import cell_address, work_address
 from matrix_site.desk.panels import Item, page_url
-from matrix_site.desk.unpublished import Unpublished, unpublished
+from matrix_site.desk.unpublished import Unpublished, saved_by, unpublished
+from subscriptions.models import Delivery
 
 LATEST = 6
 # How many of one's own unfinished cells are listed.
 UNFINISHED = 8
+# The drafts that a page may stand for: `Page.subject` is one of them.
+SUBJECTS = ("cell", "matrix", "column", "row", "plainpage", "essay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Something that ought to be moving: how many wait, since when the oldest is due (or None)."""
+    """Something that ought to be moving: how many wait, since when the oldest is due (or None).
+
+    `url` is where it is looked after, or "".
+    """
 
     label: str
     number: int
     oldest_at: datetime | None
-    url: str
+    url: str = ""
 
     @property
     def age(self) -> str:
@@ -111,14 +117,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         cell.pk: waiting_in(cell, changes.get(cell.page_id), gone.get(cell.page_id, 0))
         for cell in cells
     }
+    names = {cell.page_id: str(cell) for cell in cells}
     context = {
         **admin.site.each_context(request),
         "title": "Desk",
         "choices": choices(waiting.values(), chosen),
         "grids": grids(cells, waiting, chosen),
-        "unfinished": unfinished_of(request.user.pk, cells, changes),
-        "coming": coming_up(),
-        "latest": latest_editions(cells),
+        "unfinished": unfinished_of(request.user, names, changes),
+        "coming": coming_up(names),
+        "latest": latest_editions(names),
         "queues": queues(),
     }
     return render(request, "desk/dashboard.html", context)
@@ -197,30 +204,45 @@ def square_of(cell: Any, waiting: list[Waiting], chosen: Kind | None) -> Square:
 
 
 def unfinished_of(
-    user: int | None, cells: list[Any], changes: dict[int, Unpublished]
+    user: Any, names: dict[int, str], changes: dict[int, Unpublished]
 ) -> list[tuple[Item, datetime]]:
-    """The cells in which this user changed what is not published, the last saved first."""
-    mine = [
-        (Item(f"{cell}: {of_cell.in_words()}", cell_address(cell)), of_cell.last_at)
-        for cell in cells
-        if (of_cell := changes.get(cell.page_id)) and user in of_cell.people
+    """The pages in which this user changed what is not published, the last saved first."""
+    mine = saved_by(user) | {
+        number: of_cell.last_at for number, of_cell in changes.items() if user.pk in of_cell.people
+    }
+    pages = Page.objects.filter(pk__in=mine).select_related(*SUBJECTS)
+    newest = sorted(pages, key=lambda page: mine[page.pk], reverse=True)[:UNFINISHED]
+    return [(unfinished_item(page, names, changes), mine[page.pk]) for page in newest]
+
+
+def unfinished_item(page: Page, names: dict[int, str], changes: dict[int, Unpublished]) -> Item:
+    if of_cell := changes.get(page.pk):
+        said = of_cell.in_words()
+    else:
+        said = "changed" if page.current_edition_id else "not published yet"
+    return Item(f"{name_of(page, names)}: {said}", work_address(page.subject))
+
+
+def name_of(page: Page, names: dict[int, str]) -> str:
+    """A cell's own, else its kind and address."""
+    return names.get(page.pk) or f"{page.get_kind_display()} {page}"
+
+
+def coming_up(names: dict[int, str]) -> list[tuple[Release, str]]:
+    """What waits for an editor, then what goes live by itself, with the names of its pages."""
+    items = Prefetch("items", ReleaseItem.objects.select_related("page").defer("snapshot"))
+    found = Release.objects.prefetch_related(items)
+    return [
+        (one, ", ".join(name_of(item.page, names) for item in one.items.all()))
+        for one in [*found.held(), *found.planned()][:LATEST]
     ]
-    return sorted(mine, key=lambda one: one[1], reverse=True)[:UNFINISHED]
 
 
-def coming_up() -> list[Release]:
-    """What waits for an editor, then what goes live by itself, with the addresses of its pages."""
-    named = Prefetch("items", ReleaseItem.objects.select_related("page").defer("snapshot"))
-    found = Release.objects.prefetch_related(named)
-    return [*found.held(), *found.planned()][:LATEST]
-
-
-def latest_editions(cells: list[Any]) -> list[tuple[str, Edition]]:
-    """The newest with the name of their page: a cell's own, else its address."""
-    names = {cell.page_id: str(cell) for cell in cells}
+def latest_editions(names: dict[int, str]) -> list[tuple[str, Edition]]:
+    """The newest with the name of their page."""
     newest = Edition.objects.select_related("page", "published_by").defer("snapshot")
     found = newest.order_by("-published_at", "-pk")[:LATEST]
-    return [(names.get(one.page_id, str(one.page)), one) for one in found]
+    return [(name_of(one.page, names), one) for one in found]
 
 
 def queues() -> list[Queue]:
@@ -228,10 +250,12 @@ def queues() -> list[Queue]:
     messages = Message.objects.to_answer().aggregate(number=Count("pk"), oldest=Min("received_at"))
     url = reverse("desk:inbox")
     links = queue_facts()
+    mails = Delivery.objects.unfinished().aggregate(number=Count("pk"), oldest=Min("created_at"))
     planned = Release.objects.planned().aggregate(number=Count("pk"), next=Min("planned_for"))
     late = planned["next"] if planned["next"] and planned["next"] < timezone.now() else None
     return [
         Queue("Messages to answer", messages["number"], messages["oldest"], url),
+        Queue("Mails to send", mails["number"], mails["oldest"]),
         Queue("Link checks due", links.due, links.oldest_due_at, reverse("desk:links")),
         Queue("Editions planned", planned["number"], late, reverse("desk:releases")),
     ]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bites.importing import (
+    CannotPlace,
     DraftsChanged,
     ImportRefused,
     NothingToImport,
@@ -27,10 +28,12 @@ from bites.importing import (
     store,
 )
 from bites.importing.findings import findings, other_remarks
+from bites.importing.leftovers import OUT, put, spots_of, take_back
 from bites.importing.report import contents, dates, written
 from bites.models import PageImport
 from matrix_site.desk import references
-from matrix_site.desk.importing_forms import PageForm, ReviewForm
+from matrix_site.desk.importing_forms import PageForm, PieceForm, ReviewForm
+from matrix_site.desk.links import cell_address
 from matrix_site.desk.references_forms import ReferencesForm
 
 LISTED = 20
@@ -86,7 +89,14 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     imports = PageImport.objects.select_related("cell__column__matrix", "cell__row", "cell__page")
     one = get_object_or_404(imports, pk=number)
     if one.stored_at:
-        context = screen(request, f"Imported: {one.cell}", one=one, edit_url=edit_url(one))
+        context = screen(
+            request,
+            f"Imported: {one.cell}",
+            one=one,
+            edit_url=cell_address(one.cell),
+            left=sum("went" not in piece for piece in one.not_placed),
+            spots=spots_of(one.cell) if one.not_placed else [],
+        )
         return render(request, "desk/import_done.html", context)
     # Before the plan is made: what is saved in between is then noticed.
     seen = drafts_version(one.cell)
@@ -120,11 +130,43 @@ def save(request: HttpRequest, one: PageImport, source: Source, form: ReviewForm
             by=request.user,
             waiting=one,
             seen=form.cleaned_data["seen"],
+            pieces=form.pieces(),
         )
-    except (DraftsChanged, ImportRefused, PageError, WrongChoice) as error:
+    except (CannotPlace, DraftsChanged, ImportRefused, PageError, WrongChoice) as error:
         return str(error)
     messages.success(request, f"Saved as drafts of {one.cell}. Nothing is public yet.")
     return ""
+
+
+@require_POST
+def piece(request: HttpRequest, number: int) -> HttpResponse:
+    """Put one piece that found no place into a text, leave it out, or list it again."""
+    require_editor(request)
+    one = get_object_or_404(PageImport.objects.stored(), pk=number)
+    form = PieceForm(one, request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+        return redirect("importing:page", one.pk)
+    said = form.cleaned_data
+    index = said["index"]
+    try:
+        if said["act"] == "back":
+            take_back(one, index, request.user)
+        else:
+            put(one, index, said["spot"] if said["act"] == "put" else OUT, request.user)
+    except CannotPlace as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, SAID[said["act"]])
+    return redirect(f"{reverse('importing:page', args=[one.pk])}#piece-{index}")
+
+
+SAID = {
+    "put": "Put there, in the draft: nothing is public yet.",
+    "out": "Left out.",
+    "back": "Listed again.",
+}
 
 
 @require_POST
@@ -159,12 +201,11 @@ def review(request: HttpRequest, one: PageImport, plan: Plan, form: ReviewForm) 
         dates=dates(plan),
         written=written(plan),
         lines=one.text.split("\n"),
+        pieces=list(
+            zip(plan.page.not_placed, map(form.__getitem__, form.piece_names), strict=True)
+        ),
     )
 
 
 def screen(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
     return {**admin.site.each_context(request), "title": title, **more}
-
-
-def edit_url(one: PageImport) -> str:
-    return reverse("admin:cells_cell_change", args=[one.cell_id])

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from bites.importing import (
+    OUT,
     PageError,
     Plan,
     Question,
@@ -10,6 +11,8 @@ from bites.importing import (
     cell_of,
     read_source,
 )
+from bites.importing.leftovers import Spot, planned_spots, spots_of
+from bites.models import PageImport
 from cells.models import Cell
 from cells.pages.decoding import MAX_BYTES
 
@@ -59,8 +62,14 @@ class PageForm(forms.Form):
         return cleaned
 
 
+LATER = "Later: it stays listed on the cell"
+
+
 class ReviewForm(forms.Form):
-    """The decisions on one plan, and which drafts (`seen`) they were made over."""
+    """The decisions on one plan, and which drafts (`seen`) they were made over.
+
+    `piece-0` says where the first piece without a place goes.
+    """
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
@@ -69,6 +78,22 @@ class ReviewForm(forms.Form):
         self.lines = [question.line for question in plan.questions]
         for question in plan.questions:
             self.fields[f"line-{question.line}"] = _choice(question)
+        spots = planned_spots(plan)
+        self.piece_names = [f"piece-{index}" for index in range(len(plan.page.not_placed))]
+        for name, piece in zip(self.piece_names, plan.page.not_placed, strict=True):
+            field = _spot_field(spots, f"Line {piece.line}: put it in", LATER)
+            # It stands beside its words, outside of the form.
+            field.widget.attrs["form"] = "import-review"
+            self.fields[name] = field
+
+    def questions(self) -> list[forms.BoundField]:
+        """The fields that must be answered."""
+        return [self[f"line-{line}"] for line in self.lines]
+
+    def pieces(self) -> dict[int, str]:
+        """Where pieces go, by their index; those that are left for later are not in it."""
+        said = [self.cleaned_data[name] for name in self.piece_names]
+        return {index: spot for index, spot in enumerate(said) if spot}
 
     def choices(self) -> dict[int, int | None]:
         """What the editor chose: the number of a row by line of the page, None for a new one."""
@@ -79,6 +104,29 @@ class ReviewForm(forms.Form):
         """Stand for the drafts as they are now, and say why; what was chosen stays."""
         self.data = {name: self.data.get(name) for name in self.data} | {"seen": seen}
         self.add_error(None, problem)
+
+
+class PieceForm(forms.Form):
+    """What becomes of one piece that is listed on a cell."""
+
+    index = forms.IntegerField(min_value=0, max_value=10_000)
+    act = forms.ChoiceField(choices=[("put", ""), ("out", ""), ("back", "")])
+
+    def __init__(self, one: PageImport, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spot"] = _spot_field(spots_of(one.cell), "Put it in", "Choose…")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("act") == "put" and self.cleaned_data.get("spot") in ("", OUT):
+            self.add_error("spot", "Choose the text that it is to stand in.")
+        return cleaned
+
+
+def _spot_field(spots: list[Spot], label: str, empty: str) -> forms.ChoiceField:
+    choices = [("", empty), (OUT, "Leave it out"), *((one.name, one.label) for one in spots)]
+    wrong = {"invalid_choice": "This text is gone. Choose another."}
+    return forms.ChoiceField(label=label, required=False, choices=choices, error_messages=wrong)
 
 
 def _choice(question: Question) -> forms.ChoiceField:

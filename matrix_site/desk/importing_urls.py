@@ -23,5 +23,6 @@ urlpatterns = [
     ),
     path("references/<number:number>/undo/", staff(references.take_back), name="undo_references"),
     path("<number:number>/", staff(importing.page), name="page"),
+    path("<number:number>/piece/", staff(importing.piece), name="piece"),
     path("<number:number>/discard/", staff(importing.discard), name="discard"),
 ]

@@ -33,7 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What waits for an editor, the worst first; `?show=` and `?place=` narrow it."""
     require(request, "entries.view_linkcheck", ONLY_EDITORS)
     chosen = FilterForm(request.GET).chosen()
-    waiting = narrowed(chosen).order_by(worst_first(), "failed_since", "pk")
+    waiting = narrowed(chosen, request.user).order_by(worst_first(), "failed_since", "pk")
     shown = Paginator(
         waiting.prefetch_related("uses__page", "uses__document"), MOST_CHOSEN
     ).get_page(request.GET.get("page"))
@@ -43,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "title": "Links",
         "facts": facts,
         "is_late": facts.oldest_due_at and timezone.now() - facts.oldest_due_at > LATE,
-        "tabs": tabs(facts.waiting, chosen),
+        "tabs": tabs(facts.waiting, chosen, request.user),
         "places": places(),
         "chosen": chosen,
         "shown": shown,
@@ -128,17 +128,25 @@ def back_to_queue(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk:links')}{'?' if query else ''}{query}")
 
 
-def narrowed(chosen: dict[str, str]) -> Any:
+def narrowed(chosen: dict[str, str], user: Any) -> Any:
     waiting = LinkCheck.objects.waiting()
     uses = LinkUse.objects.all()
     show, place = chosen.get("show"), chosen.get("place")
     if show == "texts":
-        uses = uses.filter(document=None)
+        uses = uses.in_texts()
+    elif show == "mine":
+        uses = uses.filter(mine(user))
     elif show:
         waiting = waiting.filter(state=show)
     if place:
         uses = uses.filter(Q(page__path=place) | Q(page__path__startswith=f"{place}/"))
-    return waiting.filter(pk__in=uses.values("check_of")) if place or show == "texts" else waiting
+    is_of_uses = place or show in ("texts", "mine")
+    return waiting.filter(pk__in=uses.values("check_of")) if is_of_uses else waiting
+
+
+def mine(user: Any) -> Q:
+    """The uses on pages whose next review falls to this editor."""
+    return Q(page__reviewing_editor=user.pk)
 
 
 def worst_first() -> Case:
@@ -146,16 +154,21 @@ def worst_first() -> Case:
     return Case(*ranks, output_field=IntegerField())
 
 
-def tabs(waiting: dict[str, int], chosen: dict[str, str]) -> list[Choice]:
+def tabs(waiting: dict[str, int], chosen: dict[str, str], user: Any) -> list[Choice]:
     """*All*, then each state, with how many addresses wait in it."""
-    in_texts = LinkUse.objects.filter(document=None).values("check_of")
+
+    def among(uses: Any) -> int:
+        return LinkCheck.objects.waiting().filter(pk__in=uses.values("check_of")).count()
+
+    uses = LinkUse.objects.all()
     counted = {
         "": ("All", sum(waiting.values()), ""),
         "gone": ("Gone", waiting["gone"], "stop"),
         "moved": ("Moved", waiting["moved"], "right"),
         "unsure": ("Could not tell", waiting["unsure"], "advice"),
         "slow": ("Slow", waiting["slow"], "clock"),
-        "texts": ("In texts", LinkCheck.objects.waiting().filter(pk__in=in_texts).count(), ""),
+        "texts": ("In texts", among(uses.in_texts()), ""),
+        "mine": ("Mine", among(uses.filter(mine(user))), "person"),
     }
     others = {name: value for name, value in chosen.items() if name != "show"}
     return [

@@ -20,11 +20,11 @@ def token_of(check: LinkCheck) -> str:
 
 
 class FilterForm(forms.Form):
-    """`show`: a state, or "texts"; `place`: the path of a matrix or of a page. Junk is dropped."""
+    """`show`: a state, "texts" or "mine"; `place`: the path of a matrix or page. No junk."""
 
     show = forms.ChoiceField(
         required=False,
-        choices=[(state.value, "") for state in LinkCheck.ALARMS] + [("texts", "")],
+        choices=[(state.value, "") for state in LinkCheck.ALARMS] + [("texts", ""), ("mine", "")],
     )
     place = forms.RegexField(r"^[a-z0-9][a-z0-9/-]{0,99}$", required=False)
 

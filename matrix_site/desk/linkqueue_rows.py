@@ -64,6 +64,7 @@ def row_for(check: LinkCheck) -> Row:
     """From a check whose uses, with their pages and documents, are at hand: no query."""
     uses = list(check.uses.all())
     look, icon = LOOKS[State(check.state)]
+    sorts = {use.sort for use in uses}
     first = next((use.document for use in uses if use.document), None)
     return Row(
         check=check,
@@ -71,25 +72,30 @@ def row_for(check: LinkCheck) -> Row:
         look=look,
         icon=icon,
         who=_who(first) if first else "",
-        title=(first.title or "Title not known yet") if first else "A link in a text",
+        title=(first.title or "Title not known yet") if first else title_without(sorts),
         shown_address=shown(check.address),
         shown_new=shown(check.new_address),
         tried=tried(check),
         wheres=wheres(uses),
-        presses=presses(check),
+        presses=presses(check, has_documents="document" in sorts),
         copy=suggested_copy(check.address),
-        has_documents=first is not None,
-        has_texts=any(use.document_id is None for use in uses),
+        has_documents="document" in sorts,
+        has_texts="text" in sorts,
     )
 
 
-def presses(check: LinkCheck) -> list[Press]:
+def title_without(sorts: set[str]) -> str:
+    """What stands for the title where no document has the address."""
+    return "A link in a text" if "text" in sorts else "A link of a credit"
+
+
+def presses(check: LinkCheck, *, has_documents: bool) -> list[Press]:
     copy, fine = Press("archived", "Use archived copy"), Press("fine", "It is fine")
     match check.state:
         case State.MOVED:
             return [Press("new", "Take the new address"), fine]
         case State.GONE:
-            return [copy, fine]
+            return [copy, Press("retired", "Retire"), fine] if has_documents else [copy, fine]
         case State.SLOW:
             return [Press("check", "Check now"), fine]
     return [Press("fine", "I looked: it is fine"), copy]
@@ -111,29 +117,40 @@ def shown(address: str) -> str:
     return words if len(words) <= 90 else f"{words[:89]}…"
 
 
+# The order in which places are told.
+SORTS = ("document", "notice", "text", "credit")
+
+
 def wheres(uses: Iterable[LinkUse]) -> list[Where]:
-    """Documents by the pages that list them, then texts; each once."""
-    found: dict[tuple[bool, str], Where] = {}
-    fields: dict[tuple[bool, str], list[str]] = {}
-    for use in sorted(uses, key=lambda use: (use.document_id is None, use.page_id or 0, use.pk)):
-        label = place_name(use.page) if use.page else "On no page"
-        is_text = use.document_id is None
-        if is_text:
-            label = f"Text of {label}: {use.place}"
-        label += " (live, changed in the draft)" if not use.in_draft else ""
-        found.setdefault((is_text, label), Where(label, use.mend_url))
-        fields.setdefault((is_text, label), []).append(
-            use.place if use.field == "doi" else use.place.lower()
-        )
-    return [_with_fields(where, key[0], fields[key]) for key, where in found.items()]
+    """Documents by the pages that list them, notices, texts, credits; each once."""
+    found: dict[tuple[str, str], list[LinkUse]] = {}
+    for use in sorted(uses, key=lambda use: (SORTS.index(use.sort), use.page_id or 0, use.pk)):
+        page = place_name(use.page) if use.page else "On no page"
+        label = {
+            "document": page,
+            "notice": use.place,
+            "text": f"Text of {page}: {use.place}",
+            "credit": use.place,
+        }[use.sort]
+        # A notice is public as it is saved: it has no draft.
+        is_old = not use.in_draft and use.sort != "notice"
+        label += " (live, changed in the draft)" if is_old else ""
+        found.setdefault((use.sort, label), []).append(use)
+    return [_where(sort, label, there) for (sort, label), there in found.items()]
 
 
-def _with_fields(where: Where, is_text: bool, fields: list[str]) -> Where:
-    """With what it is of the document, where it is not its address alone."""
-    named = list(dict.fromkeys(fields))
-    if is_text or named == ["address"]:
-        return where
-    return Where(f"{where.label} ({' and '.join(named)})", where.url)
+def _where(sort: str, label: str, uses: list[LinkUse]) -> Where:
+    """One line for these, with what it is of a document, or on which pages a credit stands."""
+    url = uses[0].mend_url
+    if sort == "document":
+        fields = [use.place if use.field == "doi" else use.place.lower() for use in uses]
+        named = list(dict.fromkeys(fields))
+        return Where(label if named == ["address"] else f"{label} ({' and '.join(named)})", url)
+    if sort == "text":
+        return Where(label, url)
+    pages = [place_name(use.page) for use in uses if use.page]
+    where = pages[0] if len(pages) == 1 else f"{len(pages)} pages" if pages else "no page"
+    return Where(f"{label}, on {where}", url)
 
 
 def place_name(page: Page) -> str:
@@ -159,8 +176,12 @@ def said_of(acts: list[LinkAct]) -> str:
             LinkAct.Kind.FINE: f"Left alone for three months: {about}.",
         }[LinkAct.Kind(acts[0].kind)]
     ]
-    if any(act.before["set"] for act in acts):
+    others = [other["row"] for act in acts for other in act.before.get("others", [])]
+    if any(act.before["set"] for act in acts) or any(row.startswith("notice") for row in others):
         said.append("Readers of its documents see it at once.")
+    if credits := sum(row.startswith("credit") for row in others):
+        what = "1 credit" if credits == 1 else f"{credits} credits"
+        said.append(f"{what} changed in the draft: publish the cells that show it.")
     if texts := sum(len(act.before["texts"]) for act in acts):
         where = "1 text" if texts == 1 else f"{texts} texts"
         said.append(f"{where} changed in the draft: review and publish with the page.")

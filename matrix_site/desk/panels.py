@@ -18,7 +18,7 @@ from cells.models.subject import Subject
 from cells.parts import Use
 from cells.publishing.publish import draft_differs
 from cells.publishing.using import uses_of, uses_of_row
-from entries.models import Document, Entry
+from entries.models import Document, Entry, Message
 from matrix_site.desk.links import add_address, cell_address, edit_address, with_next
 
 
@@ -175,6 +175,15 @@ def _(notice: Notice, user: Any) -> Panel:
     if document is None:
         return Panel(f"There is no document number {notice.document_number} in the library.")
     return Panel(f"About: {document}", acts=[Item("Edit the document", edit_address(document))])
+
+
+@panel_for.register
+def _(message: Message, user: Any) -> Panel | None:
+    if not user.has_perm("entries.change_message"):
+        return None
+    is_open = message.state in Message.WAITING_STATES and message.draft_entry_id is None
+    label = "Answer it in the inbox" if is_open else "Open it in the inbox"
+    return Panel(acts=[Item(label, reverse("desk:inbox_message", args=[message.pk]))])
 
 
 @panel_for.register

@@ -20,10 +20,16 @@ from cells.publishing import (
     change_time,
     publish_planned,
 )
-from cells.publishing.releasing import in_words, problems_of
+from cells.publishing.releasing import ahead_of, in_words, problems_of
 from matrix_site.desk.cards import Compared, compared
 from matrix_site.desk.forms import TimeForm
-from matrix_site.desk.reviewing import TO_PUBLISH, WHO_PUBLISHES, moment
+from matrix_site.desk.reviewing import (
+    TO_PUBLISH,
+    WHO_PUBLISHES,
+    answered_with,
+    moment,
+    readers_answered,
+)
 from matrix_site.desk.views import require
 
 TO_LOOK = ("cells.view_edition", "To see releases you must be an editor.")
@@ -56,13 +62,17 @@ def releases_with_items() -> Any:
 
 @dataclass(frozen=True)
 class Row:
-    """A page of a release. `changes` is None where nothing of it is to be read here any more."""
+    """A page of a release. `changes` is None where nothing of it is to be read here any more.
+
+    `before` is the number of the row of the edition that its own one replaced, to be restored.
+    """
 
     item: ReleaseItem
     name: str
     changes: Compared | None
     in_short: str
     problem: str
+    before: int | None = None
 
 
 @require_safe
@@ -83,6 +93,8 @@ def release_screen(
         "release": found,
         "rows": rows,
         "form": form,
+        "answered": answered_with(*(row.item.contents for row in rows if found.is_open)),
+        "ahead": ahead_of(found),
         "stops": any(row.problem for row in rows),
         "moment": moment(found.planned_for) if found.planned_for else "",
         "may_publish": request.user.has_perm(TO_PUBLISH),
@@ -93,10 +105,22 @@ def release_screen(
 def rows_of(found: Release) -> list[Row]:
     problems = problems_of(found) if found.is_open else {}
     items = found.items.select_related("page__current_edition", "page__listed_on")
-    return [_row(found, item, problems.get(item.page)) for item in items]
+    replaced = {} if found.is_open else _replaced_by(found)
+    return [
+        _row(found, item, problems.get(item.page), replaced.get(item.page_id)) for item in items
+    ]
 
 
-def _row(found: Release, item: ReleaseItem, problem: PublishingError | None) -> Row:
+def _replaced_by(found: Release) -> dict[int, int]:
+    """The editions before those of a release: their rows, by the number of the page."""
+    before = {item.page_id: item.base for item in found.items.defer("snapshot") if item.base}
+    rows = Edition.objects.filter(page__in=before).values_list("page_id", "number", "pk")
+    return {page: pk for page, number, pk in rows if before[page] == number}
+
+
+def _row(
+    found: Release, item: ReleaseItem, problem: PublishingError | None, before: int | None
+) -> Row:
     current = item.page.current_edition
     changes = None
     if found.is_open and current:
@@ -107,6 +131,7 @@ def _row(found: Release, item: ReleaseItem, problem: PublishingError | None) -> 
         changes=changes,
         in_short=summary(changes.comparison) if changes else "",
         problem=in_words(problem) if problem else "",
+        before=before if item.edition else None,
     )
 
 
@@ -169,7 +194,7 @@ def say_released(request: HttpRequest, made: Release) -> None:
     for edition in editions:
         prepare(edition)
     words = "One page is" if len(editions) == 1 else f"{len(editions)} pages are"
-    messages.success(request, f"{words} live.")
+    messages.success(request, f"{words} live.{readers_answered(editions)}")
 
 
 def _found(number: int) -> Release:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cells.comparing import proposed_kind, summary
 from cells.editing.admin import next_address
-from cells.models import Edition, Release
+from cells.models import Cell, Edition, Release
 from cells.models.subject import Subject
 from cells.printing.keeping import prepare
 from cells.publishing import (
@@ -28,10 +28,10 @@ from cells.publishing import (
 from cells.publishing import publish as publish_draft
 from cells.reading.comparison import compare_url
 from cells.snapshots import Snapshot, fingerprint
-from entries.models import Entry
+from entries.models import Entry, Message
 from matrix_site.desk.authors import authors_since, counted
-from matrix_site.desk.cards import Compared, compared, with_authors
-from matrix_site.desk.changes import proposed_note, why
+from matrix_site.desk.cards import Compared, compared, with_authors, with_undo
+from matrix_site.desk.changes import proposed_note, why, with_thanks
 from matrix_site.desk.checks import findings
 from matrix_site.desk.choices import choices_of
 from matrix_site.desk.forms import PublishForm
@@ -43,6 +43,10 @@ WHO_PUBLISHES = (
     "Your account can write drafts but not publish them. Ask somebody of the group "
     "“Publishers”: what you saved is safe."
 )
+HEARD: dict[str, str] = {
+    Edition.Kind.SIGNIFICANT: " Significant: it is in the feed.",
+    Edition.Kind.MINOR: " Minor: nobody is mailed.",
+}
 VIEWS = {"changes": "Changes only", "whole": "Whole page", "side": "Side by side"}
 
 
@@ -112,9 +116,13 @@ def publish_screen(
         changes = with_authors(
             changes, authors_since(subject, draft, current.frozen_at, request.user)
         )
+        if isinstance(subject, Cell) and request.user.has_perm("entries.change_entry"):
+            changes = with_undo(changes, subject, current.contents, draft)
         proposed = proposed_kind(changes.comparison)
         form.initial["kind"] = proposed.kind
-    form.propose(proposed_note(changes.comparison if changes else None))
+    answered = answered_with(draft)
+    note = proposed_note(changes.comparison if changes else None)
+    form.propose(with_thanks(note, answered))
     title = f"Review and publish: {subject}"
     context = screen(request, subject, title) | {
         "form": form,
@@ -130,10 +138,20 @@ def publish_screen(
         "views": choices_of(request, "view", VIEWS),
         "planned": Release.objects.open().filter(items__page=page),
         "also": also_changed(subject, changes),
+        "answered": answered,
         "is_same": bool(current and fingerprint(current.contents) == fingerprint(draft)),
+        "here": here,
         "back": next_address(request) or work_address(subject),
     }
     return render(request, "desk/publish.html", context)
+
+
+def answered_with(*snapshots: Snapshot) -> int:
+    """How many messages of readers are answered when these are live."""
+    entries = {
+        entry["id"] for one in snapshots for entry in one.get("entries", {}).get("entries", [])
+    }
+    return Message.objects.answered_by(entries).count() if entries else 0
 
 
 def also_changed(subject: Subject, changes: Compared | None) -> list[Entry]:
@@ -153,7 +171,7 @@ def also_changed(subject: Subject, changes: Compared | None) -> list[Entry]:
 
 
 def say_published(request: HttpRequest, edition: Edition) -> None:
-    """Say what is live, with ways to see it and to take it back."""
+    """Say what is live and who hears of it, with ways to see it and to take it back."""
     page = edition.page
     links = [("See the page", page.get_absolute_url())]
     before = page.editions.filter(number=edition.number - 1).defer("snapshot").first()
@@ -165,10 +183,18 @@ def say_published(request: HttpRequest, edition: Edition) -> None:
             (f"Wrong? Restore edition {before.number}", with_next(back, request.path)),
         ]
     sentence = f"Edition {edition.number} of {page.subject} is live."
+    sentence += HEARD[edition.kind] + readers_answered([edition])
     if page.withdrawal:
         sentence = f"Edition {edition.number} of {page.subject} is kept, but it is withdrawn."
     said = format_html_join(" · ", "<a href='{}'>{}</a>", ((url, name) for name, url in links))
     messages.success(request, format_html("{} {}", sentence, said))
+
+
+def readers_answered(editions: list[Edition]) -> str:
+    """ " 2 readers have been answered.", or ""."""
+    number = Message.objects.filter(accepted_in__in=editions).count()
+    have = "reader has" if number == 1 else "readers have"
+    return f" {number} {have} been answered." if number else ""
 
 
 def say_planned(request: HttpRequest, planned: Release) -> None:

@@ -1,7 +1,8 @@
 """Who changed which drafts of cells since their edition that is live, read from the row trail.
 
 Cheap, for lists of many cells: rows that were saved are counted, no words compared. What was
-changed and changed back still counts; the comparison on the workbench tells.
+changed and changed back still counts; the comparison on the workbench tells. What only made room
+for a neighbour that moved does not.
 """
 
 from collections.abc import Iterator
@@ -10,12 +11,13 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.template.defaultfilters import pluralize
 
 from bites.models import Section
-from cells.models import Cell
+from cells.models import Cell, Column, Essay, Matrix, PlainPage, Row
 from cells.models.edition import frozen_at
+from cells.ordering import MADE_ROOM
 from entries.models import Document, Entry
 
 # (number of the page, name of the part, who, when)
@@ -57,10 +59,39 @@ def unpublished() -> dict[int, Unpublished]:
     return found
 
 
+def saved_by(user: Any) -> dict[int, datetime]:
+    """{number of a page: when this user last saved a draft of it that is not public}; one query.
+
+    Of pages of every kind, those among them that have no edition yet.
+    """
+    found: dict[int, datetime] = {}
+    first, *others = (
+        history.filter(history_user=user)
+        .exclude(history_change_reason=MADE_ROOM)
+        .annotate(since=frozen_at(f"{page}__current_edition"))
+        .filter(Q(since=None) | Q(history_date__gt=F("since")))
+        .order_by()
+        .values_list(page, "history_date")
+        for history, page in DRAFTS
+    )
+    for number, at in first.union(*others, all=True).order_by():
+        found[number] = max(at, found.get(number, at))
+    return found
+
+
+# The row trails of all drafts, and the way from each to the page.
+DRAFTS: list[tuple[Any, str]] = [
+    (Cell.history, "page"),
+    (Entry.history, "cell__page"),
+    (Section.history, "bite__cell__page"),
+    *((model.history, "page") for model in (Matrix, Column, Row, PlainPage, Essay)),
+]
+
+
 def _saves(history: QuerySet[Any], kind: str, page: str) -> Iterator[Touch]:
     """The saves after the edition that is live. `page`: the way from the history to the page."""
     dated = history.annotate(since=frozen_at(f"{page}__current_edition"))
-    saved = dated.filter(history_date__gt=F("since"))
+    saved = dated.filter(history_date__gt=F("since")).exclude(history_change_reason=MADE_ROOM)
     for number, pk, who, at in saved.values_list(page, "id", "history_user_id", "history_date"):
         yield number, f"{kind}:{pk}", who, at
 

@@ -4,7 +4,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cells import converters
-from matrix_site.desk import activity, dashboard, editions, going, noticing, reviewing, views
+from matrix_site.desk import (
+    activity,
+    dashboard,
+    editions,
+    going,
+    noticing,
+    presence,
+    restoring,
+    reviewing,
+    views,
+)
 
 converters.register()
 
@@ -25,6 +35,7 @@ urlpatterns = [
     path("activity/", staff(activity.activity), name="activity"),
     path("activity.csv", staff(activity.activity_csv), name="activity_csv"),
     path("goto/", staff(going.goto), name="goto"),
+    path("here/", staff(presence.here), name="here"),
     path("inbox/", include("matrix_site.desk.inbox.urls")),
     path("links/", include("matrix_site.desk.linkqueue_urls")),
     path("notices/", staff(noticing.notices), name="notices"),
@@ -35,11 +46,11 @@ urlpatterns = [
     path("publish/<path:path>/", staff(reviewing.publish), name="publish"),
     path("editions/<path:path>/compare/", staff(editions.compare_two), name="compare"),
     path("editions/<path:path>/", staff(editions.editions), name="editions"),
-    path("restore/<number:edition_id>/", staff(editions.restore_choice), name="restore_choice"),
-    path("restore/<number:edition_id>/page/", staff(editions.restore), name="restore"),
+    path("restore/<number:edition_id>/", staff(restoring.restore_choice), name="restore_choice"),
+    path("restore/<number:edition_id>/page/", staff(restoring.restore), name="restore"),
     path(
         "restore/<number:edition_id>/<slug:kind>/<number:number>/",
-        staff(editions.restore),
+        staff(restoring.restore),
         name="restore_one",
     ),
     path("releases/", include("matrix_site.desk.releases_urls")),

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cells.richtext import parse, to_text
-from matrix_site.desk import bar
+from matrix_site.desk import bar, presence
 from matrix_site.desk.panels import panel_for
 
 register = template.Library()
@@ -25,6 +25,12 @@ def panel(context: template.Context, row: Any) -> dict[str, Any]:
 def desk_bar(context: template.Context) -> dict[str, Any]:
     """The places of the newsroom, under the breadcrumbs."""
     return {"tabs": bar.tabs(context["request"])}
+
+
+@register.inclusion_tag("desk/_here.html", takes_context=True)
+def here(context: template.Context, row: Any) -> dict[str, Any]:
+    """Which colleagues have this row open too; of a Page, who is on its workbench or in a part."""
+    return presence.beside(row, context["request"].user)
 
 
 @register.simple_tag

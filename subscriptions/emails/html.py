@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cells.richtext.stored import nested
 from cells.richtext.tree import Block, Strong, Token, TokenMark
-from cells.richtext.vocabulary import LISTS, Kind
+from cells.richtext.vocabulary import Kind
 from subscriptions.emails.edits import Said, said, said_of
 from subscriptions.emails.footer import Footer
 from subscriptions.emails.reading import Reader, Stretch
@@ -31,12 +31,8 @@ ELEMENTS = {
     Kind.LIST_ITEM: "li",
     Kind.BLOCK_QUOTATION: "blockquote",
 }
-# What lines are made of that are no paragraphs, and their class.
-LINES = {
-    Kind.SUMMARY: ("p", "summary"),
-    Kind.PULL_SOURCE: ("p", "source"),
-    Kind.PANEL_SOURCE: ("p", "source"),
-}
+# The class of lines that are neither paragraphs nor headings.
+LINES = {Kind.SUMMARY: "summary", Kind.PULL_SOURCE: "source", Kind.PANEL_SOURCE: "source"}
 BOXES = {Kind.UNFOLD: "unfolded", Kind.PULL_QUOTE: "pull-quote", Kind.PANEL: "panel"}
 
 
@@ -112,18 +108,20 @@ class _Writer:
         if css_class := BOXES.get(block.kind):
             return f'<div class="{css_class}">{inside}</div>' if inside else ""
         tag = ELEMENTS[block.kind]
-        css_class = ' class="read"' if block.kind in LISTS else ""
-        return f"<{tag}{css_class}>{inside}</{tag}>"
+        return f"<{tag}>{inside}</{tag}>"
 
     def _line_block(self, block: Block, deeper: int) -> str:
         inside = "".join(map(_stretch, self._reader.stretches(block)))
         if not inside.strip():
             return ""
-        tag, css_class = LINES.get(block.kind, ("p", "read"))
+        if block.kind is Kind.PARAGRAPH:
+            return f'<p dir="auto">{inside}</p>'
         if block.kind is Kind.HEADING:
             tag, css_class = f"h{self._level + deeper}", "part"
         elif block.kind is Kind.PANEL_TITLE:
             tag, css_class = f"h{self._level + deeper - 1}", "panel-title"
+        else:
+            tag, css_class = "p", LINES[block.kind]
         return f'<{tag} class="{css_class}" dir="auto">{inside}</{tag}>'
 
 

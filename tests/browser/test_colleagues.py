@@ -131,3 +131,37 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, cell, theme, width
         if problems:
             found[address] = problems
     assert found == {}
+
+
+def test_words_of_a_remark_are_kept_until_it_is_added(desk, cell):
+    asked = []
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
+    address = "/admin/remarks/on/drug/e5/"
+    desk.goto(address)
+    words = desk.locator(".remark-form").get_by_role("textbox")
+    words.press_sequentially("Half a thought")
+    desk.goto(address)
+    assert asked == ["beforeunload"]
+    desk.get_by_role("button", name="Put them back").click()
+    expect(words).to_have_value("Half a thought")
+    desk.get_by_role("button", name="Add remark").click()
+    expect(desk.locator(".messagelist")).to_contain_text("Your colleagues see the remark")
+    desk.goto(address)
+    expect(words).to_have_value("")
+    expect(desk.get_by_role("button", name="Put them back")).to_have_count(0)
+
+
+def test_the_reason_of_a_retirement_is_kept_until_it_is_given(desk, cell):
+    desk.on("dialog", lambda dialog: dialog.accept())
+    address = f"/admin/entries/entry/{cell.entries.get().pk}/retire/"
+    desk.goto(address)
+    reason = desk.get_by_label("Reason")
+    reason.press_sequentially("Replaced by the 2024 review.")
+    desk.goto(address)
+    desk.get_by_role("button", name="Put them back").click()
+    expect(reason).to_have_value("Replaced by the 2024 review.")

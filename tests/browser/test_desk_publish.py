@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cells.models import Cell, Edition, Release
 from cells.publishing import publish_due
+from entries import moving
 from entries.models import Entry
 from tests.browser.desk import sign_in, violations
 from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
@@ -120,8 +121,11 @@ def test_two_letters_in_turn_lead_to_the_places_of_the_bar(desk, cell):
     desk.goto(REVIEW)
     desk.keyboard.type("gl")
     expect(desk).to_have_url(re.compile("/admin/links/$"))
+    # The script that hears the keys makes this button.
+    desk.get_by_role("button", name="Keys…").wait_for()
     desk.keyboard.type("gd")
     expect(desk).to_have_url(re.compile("/admin/$"))
+    desk.get_by_role("button", name="Keys…").wait_for()
     desk.keyboard.press("/")
     expect(desk.get_by_label("Go to a cell")).to_be_focused()
 
@@ -130,6 +134,17 @@ def test_p_leads_to_the_preview(desk, cell):
     desk.goto(REVIEW)
     desk.keyboard.press("p")
     expect(desk).to_have_url(re.compile("/admin/preview/drug/e5/$"))
+
+
+def test_a_move_is_put_back_from_its_card(desk, cell):
+    EntryFactory(cell=cell, headline="Others leave", order=1)
+    live(cell)
+    moving.move_by(Entry.objects.get(headline="Retention protects"), 1)
+    desk.goto(REVIEW)
+    expect(desk.get_by_text("from place")).to_have_count(1)
+    desk.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(desk).to_have_url(re.compile(f"{REVIEW}$"))
+    expect(desk.get_by_role("button", name="Nothing to publish")).to_be_disabled()
 
 
 def test_a_planned_edition_goes_live_as_it_was_frozen(desk, cell):
@@ -193,8 +208,10 @@ def test_one_entry_is_restored_after_its_comparison_was_seen(desk, cell):
     desk.goto("/admin/editions/drug/e5/")
     desk.get_by_role("link", name="Restore… from edition 1").click()
     desk.get_by_label("One entry").check()
+    expect(desk.get_by_label("One entry")).to_be_focused()
     desk.get_by_label("Which entry").select_option(label="Retention protects")
-    desk.get_by_role("button", name="See what would change").click()
+    expect(desk.get_by_role("heading", name="What would change in the draft")).to_be_visible()
+    expect(desk).to_have_url(re.compile("/admin/editions/drug/e5/$"))
     (card,) = desk.locator("[data-change]").all()
     expect(card.locator("del").first).to_contain_text("Rewritten")
     expect(card.locator("ins").first).to_contain_text("Retention protects")
@@ -205,12 +222,38 @@ def test_one_entry_is_restored_after_its_comparison_was_seen(desk, cell):
     assert Cell.objects.get().abstract == "<p>All of the words.</p>"
 
 
+def test_a_restore_is_begun_and_left_by_keyboard(desk, cell):
+    desk.goto("/admin/editions/drug/e5/")
+    link = desk.get_by_role("link", name="Restore… from edition 1")
+    link.press("Enter")
+    expect(desk.get_by_role("region", name="Restore from edition 1")).to_be_focused()
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_label("One entry")).to_be_focused()
+    expect(desk.get_by_text("there is nothing to restore")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("region", name="Restore from edition 1")).to_have_count(0)
+    expect(link).to_be_focused()
+
+
+def test_the_two_to_compare_are_marked_by_letters_in_their_rows(desk, cell):
+    desk.goto("/admin/editions/drug/e5/")
+    desk.get_by_role("link", name="Read the draft").focus()
+    desk.keyboard.press("o")
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("link", name="Read edition 1")).to_be_focused()
+    desk.keyboard.press("n")
+    expect(desk.get_by_label("Compare from the draft")).to_be_checked()
+    expect(desk.get_by_label("Compare to edition 1")).to_be_checked()
+
+
 def test_two_states_are_chosen_and_compared_by_keyboard(desk, cell):
     desk.goto("/admin/editions/drug/e5/")
     desk.get_by_label("Compare to edition 1").focus()
     desk.keyboard.press("Space")
     desk.get_by_label("Compare from the draft").focus()
     desk.keyboard.press("Space")
+    expect(desk.get_by_role("button", name="Compare the draft with 1 c")).to_be_visible()
     desk.keyboard.press("c")
     expect(desk.get_by_role("heading", level=1)).to_contain_text("from the draft to edition 1")
     expect(desk.locator("[data-change] del")).to_contain_text("words")
@@ -253,6 +296,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(desk, cell, them
         "/admin/editions/drug/e5/",
         "/admin/editions/drug/e5/compare/?old=1&new=draft",
         f"/admin/restore/{edition.pk}/",
+        f"/admin/restore/{edition.pk}/?what=page",
         f"/admin/restore/{edition.pk}/page/",
         "/admin/releases/",
         f"/admin/releases/{planned.pk}/",
@@ -265,3 +309,21 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(desk, cell, them
         if problems:
             found[address] = problems
     assert found == {}
+
+
+def test_a_change_note_is_kept_until_it_is_published(desk, cell):
+    asked = []
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
+    desk.goto("/admin/publish/drug/e5/")
+    note = desk.get_by_label("Change note")
+    note.fill("")
+    note.press_sequentially("A note of my own")
+    desk.goto("/admin/publish/drug/e5/")
+    assert asked == ["beforeunload"]
+    desk.get_by_role("button", name="Put them back").click()
+    expect(note).to_have_value("A note of my own")

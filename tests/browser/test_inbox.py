@@ -76,8 +76,22 @@ def test_the_new_entry_moves_in_the_cell_as_its_place_is_chosen(desk, cell, sugg
     desk.get_by_label("Place").select_option("1")
     expect(key.get_by_role("listitem")).to_have_count(1)
     expect(reviews.get_by_role("listitem").first).to_have_text("RLee 2015 would stand here")
+    places = desk.get_by_label("Place").locator("option:enabled")
+    expect(places).to_have_text(["at the end", "at place 1"])
+    desk.get_by_label("Category").select_option("G")
+    expect(places).to_have_text(["at the end"])
+    expect(desk.get_by_label("Place")).to_have_value("")
     desk.get_by_label("Category").select_option("")
     expect(beside.get_by_text("would stand here")).to_be_hidden()
+
+
+def test_a_category_that_the_reader_did_not_guess_is_asked_first(desk, suggestion):
+    suggestion.category = ""
+    suggestion.save()
+    desk.goto(f"/admin/inbox/{suggestion.pk}/")
+    desk.get_by_role("button", name="Keys…").wait_for()
+    desk.keyboard.press("a")
+    expect(desk.get_by_label("Category")).to_be_focused()
 
 
 def test_answers_open_and_close_by_key_and_keep_their_words(desk, suggestion):

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from cells.models import Cell, Edition
-from entries import forms
+from cells.models import Cell
+from entries import answering, forms
+from entries.answering import Placing
 from entries.models import Message
 from tests.browser.desk import sign_in
 from tests.factories import CellFactory, DocumentFactory, EntryFactory, live, staff
@@ -61,15 +61,6 @@ def test_found_opened_compared_and_cited(reader: Page) -> None:
     assert reader.context.cookies() == []
 
 
-def answer(message: Message, **given: object) -> None:
-    """As an editor does in the newsroom."""
-    client = Client()
-    client.force_login(staff("Editors", username=f"editor of {given['state']}"))
-    fields = {"answer": "", "record_title": "", "record_reason": "", **given}
-    response = client.post(f"/admin/entries/message/{message.pk}/change/", fields)
-    assert response.status_code == 302, response.text
-
-
 def suggest(reader: Page, monkeypatch: pytest.MonkeyPatch) -> Message:
     """From a search that finds nothing to the page of the status."""
     monkeypatch.setattr(forms, "LEAST_TIME", timedelta(seconds=-1))
@@ -92,22 +83,28 @@ def test_a_suggestion_is_followed_until_it_stands_in_an_edition(
     expect(status).to_contain_text("Received")
     expect(reader.locator("main")).to_contain_text("It shows what <b>gardens</b> do.")
     expect(reader.locator("main")).not_to_contain_text("ann@example.org")
-    answer(message, state="considered")
+    answering.accept(
+        message,
+        opened=answering.version(message),
+        placing=Placing(cell, DocumentFactory(title="Gardens of recovery"), "K"),
+        reply="It is listed.",
+        by=staff("Editors"),
+    )
     reader.reload()
     expect(status).to_contain_text("Being considered")
-    edition = Edition.objects.get(page__path="drug/e5", number=2)
-    answer(message, state="accepted", accepted_in=edition.pk)
+    live(cell, dated_on=date(2022, 5, 4), note="Gardens are listed")
     reader.reload()
-    expect(status).to_contain_text("In the edition of 1 March 2020")
-    reader.get_by_role("link", name="edition of 1 March 2020").click()
-    expect(reader).to_have_url(re.compile(r"/drug/e5/2020-03-01/$"))
+    expect(status).to_contain_text("In the edition of 4 May 2022")
+    reader.get_by_role("link", name="edition of 4 May 2022").click()
+    expect(reader).to_have_url(re.compile(r"/drug/e5/2022-05-04/$"))
 
 
 def test_a_suggestion_is_followed_until_it_is_declined(
     reader: Page, cell: Cell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = suggest(reader, monkeypatch)
-    answer(message, state="declined", answer="It is about gardens alone.")
+    opened, reply = answering.version(message), "It is about gardens alone."
+    answering.answer(message, opened=opened, what="declined", reply=reply, by=staff("Editors"))
     reader.reload()
     expect(reader.locator("dl.status")).to_contain_text("Declined")
     expect(reader.locator("main")).to_contain_text("It is about gardens alone.")

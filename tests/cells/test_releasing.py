@@ -24,6 +24,7 @@ from cells.publishing import (
     release,
     withdraw,
 )
+from cells.publishing.releasing import ahead_of
 from tests.factories import CellFactory, EntryFactory, NoticeFactory, SectionFactory, live, staff
 from tests.invariants import broken_invariants
 
@@ -182,6 +183,49 @@ def test_a_planned_release_is_held_if_its_page_was_withdrawn(settings, tmp_path)
     withdraw(cell.page, because="A mistake", by="ada")
     (held,) = publish_due(now=day_after())
     assert "withdrawn from the public" in held.held_because
+
+
+def test_a_planned_release_is_held_if_its_matrix_was_withdrawn(settings, tmp_path):
+    settings.LEDGER_FILE = tmp_path / "ledger"
+    cell = changed_cell()
+    planned_for_tomorrow(cell)
+    withdraw(live(cell.matrix).page, because="A mistake", by="ada")
+    (held,) = publish_due(now=day_after())
+    assert "withdrawn from the public" in held.held_because
+
+
+def test_a_withdrawn_page_is_not_planned(settings, tmp_path):
+    settings.LEDGER_FILE = tmp_path / "ledger"
+    cell = changed_cell()
+    cell.page.refresh_from_db()
+    withdraw(cell.page, because="A mistake", by="ada")
+    with pytest.raises(NotReleased, match="withdrawn from the public"):
+        planned_for_tomorrow(cell)
+    assert not Release.objects.exists()
+
+
+def test_of_two_planned_for_one_page_the_second_is_held_with_its_words():
+    cell = changed_cell()
+    first = planned_for_tomorrow(cell)
+    cell.headline = "Later words"
+    cell.save()
+    second = plan(chosen(cell), note="Later", planned_for=tomorrow() + timedelta(hours=1))
+    assert (ahead_of(first), ahead_of(second)) == ([], [first])
+    assert [one.state for one in publish_due(now=day_after())] == ["live", "held"]
+    assert shown(cell) == "New words"
+    assert second.items.get().contents["head"]["headline"] == "Later words"
+    second.refresh_from_db()
+    assert ahead_of(second) == []
+
+
+def test_what_somebody_planned_goes_live_when_they_are_gone():
+    tom, cell = staff("Publishers"), changed_cell()
+    planned_for_tomorrow(cell, by=tom)
+    with pytest.raises(ProtectedError):
+        tom.delete()
+    tom.is_active = False
+    tom.save()
+    assert [one.state for one in publish_due(now=day_after())] == ["live"]
 
 
 def test_a_planned_release_is_held_if_a_document_in_it_was_retracted_meanwhile():

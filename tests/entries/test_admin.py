@@ -24,6 +24,18 @@ def test_a_doi_pasted_with_its_address_is_kept_bare(editor):
     assert Document.objects.get().doi == "10.1136/bmj.f174"
 
 
+@pytest.mark.parametrize("data", [{}, {"year": "2010", "country": "England", "tags": "prison"}])
+def test_a_document_of_which_nothing_says_what_it_is_is_refused(editor, data):
+    page = says(editor.post("/admin/entries/document/add/", data))
+    assert "Nothing says what it is." in page
+    assert not Document.objects.exists()
+
+
+def test_a_document_whose_title_is_not_known_yet_is_stored(editor):
+    editor.post("/admin/entries/document/add/", {"url": "https://example.org/report.pdf"})
+    assert Document.objects.get().title == ""
+
+
 def test_a_doi_that_is_in_the_library_is_refused_with_a_link_to_its_document(editor):
     there = DocumentFactory(title="Tapering <methadone>", doi="10.1136/bmj.f174")
     data = {"title": "Again", "doi": "doi:10.1136/BMJ.F174"}

@@ -4,11 +4,22 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cells.addresses import absolute
+from cells.models import Notice
 from entries import answering
 from entries.answering import CannotAnswer, Placing, What
-from entries.models import Entry, Message, MessageAct
+from entries.linkchecking.acts import undo as undo_link_act
+from entries.linkchecking.collecting import collect
+from entries.models import Entry, LinkAct, Message, MessageAct
 from entries.references import Record
-from tests.factories import CellFactory, DocumentFactory, EntryFactory, MessageFactory, live, staff
+from tests.factories import (
+    CellFactory,
+    DocumentFactory,
+    EntryFactory,
+    MessageFactory,
+    SectionFactory,
+    live,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -204,8 +215,13 @@ def test_what_an_edition_answered_is_not_taken_back(cell, suggestion, ana):
             answering.undo(suggestion, act.pk, ana)
 
 
-def test_a_dead_link_is_mended_in_the_draft(cell, ana):
+def test_a_dead_link_is_mended_for_readers_at_once(cell, ana):
     entry = Entry.objects.get(headline="A")
+    entry.document.url = "https://example.org/gone"
+    entry.document.save()
+    text = '<p><a href="https://example.org/gone">it</a></p>'
+    section = SectionFactory(bite__cell=CellFactory(code="D4"), body=text)
+    collect()
     message = MessageFactory(kind="broken", page=cell.page, entry_number=entry.pk)
     said = {
         "opened": answering.version(message),
@@ -219,7 +235,51 @@ def test_a_dead_link_is_mended_in_the_draft(cell, ana):
     entry.document.refresh_from_db()
     message.refresh_from_db()
     assert entry.document.url == "https://example.org/moved"
+    notice = Notice.objects.get(document_number=entry.document_id)
+    assert (notice.kind, notice.url) == ("moved", "https://example.org/moved")
+    section.refresh_from_db()
+    assert "https://example.org/moved" in section.body
     assert (message.state, message.answer) == ("answered", "Mended.")
+
+
+def mended(entry, by, address):
+    """A message on a dead link, mended so."""
+    message = MessageFactory(kind="broken", page=entry.cell.page, entry_number=entry.pk)
+    said = {"opened": answering.version(message), "reply": "Mended.", "by": by}
+    version = str(entry.document.row_version)
+    answering.mend(message, document_version=version, address=address, **said)
+    return message
+
+
+def test_a_mended_link_is_undone_like_any_other(cell, ana):
+    entry = cell.entries.first()
+    entry.document.url = "https://example.org/gone"
+    entry.document.save()
+    mended(entry, ana, "https://example.org/moved")
+    act = LinkAct.objects.get()
+    assert (act.by, act.check_of.settled_at is None) == (ana, False)
+    undo_link_act(act)
+    entry.document.refresh_from_db()
+    assert entry.document.url == "https://example.org/gone"
+    assert not Notice.objects.exists()
+
+
+def test_a_document_that_leads_nowhere_is_given_an_address(cell, ana):
+    entry = cell.entries.first()
+    entry.document.url = entry.document.doi = entry.document.free_url = ""
+    entry.document.save()
+    mended(entry, ana, "https://example.org/found")
+    entry.document.refresh_from_db()
+    assert entry.document.url == "https://example.org/found"
+
+
+def test_the_address_that_fails_mends_nothing(cell, ana):
+    entry = cell.entries.first()
+    entry.document.url = "https://example.org/gone"
+    entry.document.save()
+    with pytest.raises(CannotAnswer, match="the address that fails"):
+        mended(entry, ana, "https://example.org/gone")
+    assert Message.objects.get().state == "received"
 
 
 def test_answers_to_send_are_those_with_words_and_an_address(suggestion, ana):

@@ -35,6 +35,9 @@ SCREENS = {
     "import/": Door("import/", "403 200 200 200", "403 200 200 200"),
     # What cannot be read as a cell page leads back to the start.
     "import/<number:number>/": Door("import/{pageimport}/", "403 302 302 302", "403 302 302 302"),
+    "import/<number:number>/piece/": Door(
+        "import/{pageimport}/piece/", "405 405 405 405", "403 404 404 404"
+    ),
     "import/<number:number>/discard/": Door(
         "import/{pageimport}/discard/", "405 405 405 405", "403 302 302 302"
     ),
@@ -63,16 +66,15 @@ SCREENS = {
     "restore/<number:edition_id>/<slug:kind>/<number:number>/": Door(
         "restore/{edition}/entry/{entry}/", "403 200 200 200", "403 200 200 200"
     ),
-    # 999 is nobody's number: who may not come in is told so before that.
     "import/references/": Door("import/references/", "403 200 200 200", "403 200 200 200"),
     "import/references/<number:number>/": Door(
-        "import/references/999/", "403 404 404 404", "403 404 404 404"
+        "import/references/{referenceimport}/", "403 200 200 200", "403 302 302 302"
     ),
     "import/references/<number:number>/discard/": Door(
-        "import/references/999/discard/", "405 405 405 405", "403 404 404 404"
+        "import/references/{referenceimport}/discard/", "405 405 405 405", "403 302 302 302"
     ),
     "import/references/<number:number>/undo/": Door(
-        "import/references/999/undo/", "405 405 405 405", "403 404 404 404"
+        "import/references/{referenceimport}/undo/", "405 405 405 405", "403 302 302 302"
     ),
     "desk/cell/<number:pk>/": Door("desk/cell/{cell}/", "403 200 200 200", "405 405 405 405"),
     "desk/cell/<number:pk>/edit/<slug:kind>/": Door(
@@ -91,8 +93,13 @@ SCREENS = {
         "desk/cell/{cell}/move/entry/{entry}/", "405 405 405 405", "403 302 302 302"
     ),
     "desk/cell/<number:pk>/move/entry/<number:number>/cell/": Door(
-        "desk/cell/{cell}/move/entry/{entry}/cell/", "403 200 200 200", "405 405 405 405"
+        "desk/cell/{cell}/move/entry/{entry}/cell/", "403 200 200 200", "403 200 200 200"
     ),
+    "desk/cell/<number:pk>/retire/<number:number>/": Door(
+        "desk/cell/{cell}/retire/{entry}/", "403 200 200 200", "403 200 200 200"
+    ),
+    # Of nothing.
+    "here/": Door("here/", "405 405 405 405", "404 404 404 404"),
     "inbox/": Door("inbox/", "403 200 200 200", "405 405 405 405"),
     "inbox/many/": Door("inbox/many/", "405 405 405 405", "403 404 404 404"),
     "inbox/<number:pk>/": Door("inbox/{message}/", "403 200 200 200", "403 404 404 404"),
@@ -104,21 +111,23 @@ SCREENS = {
     "reviews.csv": Door("reviews.csv", "403 200 200 200", "405 405 405 405"),
     "reviews/<number:pk>/": Door("reviews/{page}/", "403 200 200 200", "403 200 200 200"),
     "reviews/<number:pk>/turn/": Door("reviews/{page}/turn/", "405 405 405 405", "403 302 302 302"),
-    "reviews/undo/<number:pk>/": Door("reviews/undo/999/", "405 405 405 405", "403 404 404 404"),
+    "reviews/undo/<number:pk>/": Door(
+        "reviews/undo/{review}/", "405 405 405 405", "403 302 302 302"
+    ),
     "remarks/": Door("remarks/", "403 200 200 200", "405 405 405 405"),
     "remarks/<number:pk>/answer/": Door(
-        "remarks/999/answer/", "405 405 405 405", "403 404 404 404"
+        "remarks/{remark}/answer/", "405 405 405 405", "403 200 200 200"
     ),
     "remarks/<number:pk>/resolve/": Door(
-        "remarks/999/resolve/", "405 405 405 405", "403 404 404 404"
+        "remarks/{remark}/resolve/", "405 405 405 405", "403 302 302 302"
     ),
     "remarks/<number:pk>/reopen/": Door(
-        "remarks/999/reopen/", "405 405 405 405", "403 404 404 404"
+        "remarks/{remark}/reopen/", "405 405 405 405", "403 302 302 302"
     ),
     "remarks/on/<path:path>/": Door("remarks/on/drug/e5/", "403 200 200 200", "403 200 200 200"),
     "preview-links/": Door("preview-links/", "403 200 200 200", "405 405 405 405"),
     "preview-links/<number:pk>/revoke/": Door(
-        "preview-links/999/revoke/", "405 405 405 405", "403 404 404 404"
+        "preview-links/{previewlink}/revoke/", "405 405 405 405", "403 302 302 302"
     ),
     "preview-links/to/<path:path>/": Door(
         "preview-links/to/drug/e5/", "403 200 200 200", "403 200 200 200"
@@ -128,15 +137,15 @@ SCREENS = {
     ),
     "releases/": Door("releases/", "403 200 200 200", "405 405 405 405"),
     "releases/new/": Door("releases/new/", "403 403 200 200", "403 403 200 200"),
-    "releases/<number:number>/": Door("releases/999/", "403 404 404 404", "405 405 405 405"),
+    "releases/<number:number>/": Door("releases/{release}/", "403 200 200 200", "405 405 405 405"),
     "releases/<number:number>/cancel/": Door(
-        "releases/999/cancel/", "405 405 405 405", "403 403 404 404"
+        "releases/{release}/cancel/", "405 405 405 405", "403 403 302 302"
     ),
     "releases/<number:number>/time/": Door(
-        "releases/999/time/", "405 405 405 405", "403 403 404 404"
+        "releases/{release}/time/", "405 405 405 405", "403 403 200 200"
     ),
     "releases/<number:number>/publish/": Door(
-        "releases/999/publish/", "405 405 405 405", "403 403 404 404"
+        "releases/{release}/publish/", "405 405 405 405", "403 403 302 302"
     ),
     "login/": Door("login/", "302 302 302 302", "200 200 200 200"),
     "logout/": Door("logout/", "405 405 405 405", "200 200 200 200"),
@@ -213,7 +222,7 @@ TABLES = {
     "cells/page": NOT_ADDED,
     "entries/document": DOCUMENTS,
     "entries/entry": KEPT,
-    "entries/message": NOT_ADDED,
+    "entries/message": FROZEN,
     "taggit/tag": OPEN,
     "bites/bite": OPEN,
     "bites/section": OPEN,
@@ -246,6 +255,20 @@ def rows() -> dict[type, Any]:
     return {model: found.get(model) or row_of(model) for model in admin.site._registry}
 
 
+def rows_of_screens(page: Page) -> list[Any]:
+    """What screens of our own are about and the admin has no table of, on this page."""
+    planned = factories.ReleaseFactory(published_at=None, frozen_at=NOON, planned_for=NOON)
+    frozen = page.editions.values("snapshot", "format", "sha256").get()
+    planned.items.create(page=page, kind="minor", base=1, **frozen)
+    return [
+        planned,
+        factories.ReferenceImportFactory(),
+        factories.RemarkFactory(page=page),
+        factories.PreviewLinkFactory(page=page),
+        factories.ReviewFactory(page=page),
+    ]
+
+
 def routes() -> Iterator[str]:
     """Each address of the newsroom as urls.py spells it, without "admin/"."""
     for route, _pattern in patterns():
@@ -275,6 +298,7 @@ def doors() -> dict[str, Door]:
             table = table_of(row)
             found[f"{table}/{name}"] = Door(f"{table}/{address}", get, post)
     numbers = {row._meta.model_name: row.pk for row in made.values()}
+    numbers |= {row._meta.model_name: row.pk for row in rows_of_screens(made[Page])}
     numbers["celltype"] = ContentType.objects.get_for_model(Cell).pk
     for route, (address, get, post) in SCREENS.items():
         found[route] = Door(address.format(**numbers), get, post)

@@ -72,6 +72,7 @@ def test_additions_deletions_and_editions_are_told(editor, ana):
     told = [(verb, kind) for _, verb, kind, *_ in shown(editor)]
     assert told[:2] == [("deleted", "Section"), ("published", "Edition 1, significant")]
     assert ("added", "Bite") in told
+    assert "Drug treatment A3: Begun." in editor.get("/admin/activity/").text
 
 
 def test_redactions_and_review_dates_are_told(editor, ana):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cells.models import Page
 from cells.publishing import Choice, plan, publish_due, snapshot_of
 from cells.snapshots import fingerprint
+from entries import moving
 from entries.models import Message
 from tests.desk import COUNTED
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
     live,
     staff,
 )
+from tests.readers import DeliveryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,14 @@ def test_the_parts_that_changed_since_the_edition_are_counted(editor, a3):
     for row in (a3, entry, entry, a3.bite.sections.get()):
         row.save()
     assert waiting(editor, "A3") == {"draft": "3"}
+
+
+def test_entries_that_made_room_for_one_that_moved_are_not_counted(editor, a3):
+    first = a3.entries.get()
+    EntryFactory.create_batch(3, cell=a3)
+    live(a3)
+    moving.move_within(first, 4)
+    assert waiting(editor, "A3") == {"draft": "1"}
 
 
 def test_a_changed_document_waits_in_each_cell_that_lists_it(editor, a3):
@@ -130,8 +140,29 @@ def test_unfinished_work_is_ones_own(editor, a3):
     staff("Editors", username="ana")
     save_as(a3)
     save_as(hers, "ana")
-    unfinished = [item.label for item, _ in screen(editor).context["unfinished"]]
-    assert unfinished == ["Drug treatment A3: 1 part changed"]
+    assert unfinished(editor) == ["Drug treatment A3: 1 part changed"]
+
+
+def unfinished(client) -> list[str]:
+    return [item.label for item, _ in screen(client).context["unfinished"]]
+
+
+def test_a_cell_that_was_never_published_is_unfinished_work_of_who_fills_it(editor):
+    entry = EntryFactory(cell=CellFactory(code="D2"))
+    assert unfinished(editor) == []
+    save_as(entry)
+    assert unfinished(editor) == ["Drug treatment D2: not published yet"]
+
+
+def test_other_pages_are_unfinished_work_until_they_are_published(editor, a3):
+    row = a3.row
+    save_as(row)
+    live(row)
+    assert unfinished(editor) == []
+    save_as(row)
+    (found,) = screen(editor).context["unfinished"]
+    assert found[0].label == "Row /drug/rows/3/: changed"
+    assert found[0].url == f"/admin/cells/row/{row.pk}/change/"
 
 
 def test_the_latest_editions_name_their_cell(editor, a3):
@@ -143,6 +174,15 @@ def test_the_oldest_message_gives_the_age_of_the_queue(editor, a3):
         one for one in screen(editor).context["queues"] if one.label == "Messages to answer"
     ]
     assert (queue.number, queue.age) == (0, "none late")
+
+
+def test_mails_that_were_not_sent_yet_are_counted_with_their_age(editor, a3):
+    now = timezone.now()
+    for hours, state in ((3, "retry"), (1, "pending")):
+        DeliveryFactory(state=state, created_at=now - timedelta(hours=hours))
+    DeliveryFactory(state="sent", token="", sent_at=now, created_at=now - timedelta(hours=9))
+    (queue,) = [one for one in screen(editor).context["queues"] if one.label == "Mails to send"]
+    assert (queue.number, queue.age) == (2, "oldest 3\xa0hours")
 
 
 def test_what_is_planned_is_coming_up(editor, a3):

@@ -9,7 +9,7 @@ from bites.models import PageImport
 from cells.models import Edition
 from entries.models import Entry
 from tests.bites.cell_pages import PAGE, import_page
-from tests.factories import CellFactory
+from tests.factories import CellFactory, staff
 
 pytestmark = pytest.mark.django_db
 START = "/admin/import/"
@@ -62,7 +62,7 @@ def test_the_review_shows_what_was_found_and_what_was_not(client, editor, cell):
     review = client.get(paste(client, f"{stray}\n\n{PAGE}").url).text
     assert "Phone calls keep people in touch" in review
     assert "free source at time of writing" in review
-    assert "Line 1:" in review
+    assert "<h3>Line 1 " in review
     assert stray in review
     assert "The document&#x27;s address was lost" in review
 
@@ -72,7 +72,7 @@ def test_what_was_done_can_be_read_afterwards(client, editor, cell):
     save(client, address)
     done = client.get(address)
     assert "4 entries, 2 issues" in done.text
-    assert reverse("admin:cells_cell_change", args=[cell.pk]) in done.text
+    assert reverse("desk:workbench", args=[cell.pk]) in done.text
 
 
 def test_what_is_in_doubt_is_decided_by_radio_buttons(client, editor, cell):
@@ -194,3 +194,75 @@ def test_the_table_of_imports_is_read_only(admin_client, cell):
     assert "Drug treatment E5: e5.txt" in listed.text
     assert "legend" in shown.text
     assert 'name="_save"' not in shown.text
+
+
+STRAY = "These words stand above the title."
+
+
+@pytest.fixture
+def stored(client, editor, cell):
+    """The address of a stored import with one piece that found no place."""
+    address = paste(client, f"{STRAY}\n\n{PAGE}").url
+    save(client, address)
+    return address
+
+
+def deal(client, address, act, spot=""):
+    return client.post(f"{address}piece/", {"index": "0", "act": act, "spot": spot}, follow=True)
+
+
+def test_a_piece_without_a_place_gets_one_in_the_review(client, editor, cell):
+    address = paste(client, f"{STRAY}\n\n{PAGE}").url
+    entry_line = next(n for n, line in enumerate(PAGE.split("\n"), 3) if line.startswith("K Phone"))
+    assert 'name="piece-0" form="import-review"' in client.get(address).text
+    save(client, address, **{"piece-0": f"line-{entry_line}"})
+    entry = Entry.objects.get(headline="Phone calls keep people in touch")
+    assert entry.annotation.endswith(f"<p>{STRAY}</p>")
+    assert "all dealt with" in client.get(address).text
+
+
+def test_what_is_chosen_for_a_piece_must_be_a_text_of_the_page(client, editor, cell):
+    address = paste(client, f"{STRAY}\n\n{PAGE}").url
+    refused = save(client, address, **{"piece-0": "line-9999"})
+    assert "This text is gone. Choose another." in refused.text
+    assert not Entry.objects.exists()
+
+
+def test_a_piece_left_for_later_is_listed_on_its_cell(client, stored, cell):
+    client.force_login(staff("Editors"))
+    bench = f"/admin/desk/cell/{cell.pk}/"
+    assert "1 piece of it found no place." in client.get(bench).text
+    assert f'href="{stored}#not-placed"' in client.get(bench).text
+    deal(client, stored, "put", "more")
+    assert "found no place" not in client.get(bench).text
+
+
+def test_a_piece_is_put_into_a_text_later_and_taken_back(client, stored, cell):
+    page = deal(client, stored, "put", "more")
+    assert "Put there, in the draft" in page.text
+    cell.refresh_from_db()
+    assert cell.more.endswith(f"<p>{STRAY}</p>")
+    page = deal(client, stored, "back")
+    assert "Not placed: 1 to choose" in page.text
+    cell.refresh_from_db()
+    assert STRAY not in cell.more
+
+
+def test_a_piece_is_left_out(client, stored):
+    page = deal(client, stored, "out")
+    assert "Left out</span>" in page.text
+    assert "Not placed: all dealt with" in page.text
+
+
+def test_a_piece_that_goes_nowhere_says_what_to_choose(client, stored):
+    assert "Choose the text that it is to stand in." in deal(client, stored, "put").text
+    assert "This text is gone." in deal(client, stored, "put", "entry-999").text
+    assert (
+        "no such piece"
+        in client.post(f"{stored}piece/", {"index": "7", "act": "out"}, follow=True).text
+    )
+
+
+def test_pieces_are_dealt_with_by_who_may_import(client, stored):
+    client.force_login(staff(username="eve"))
+    assert deal(client, stored, "out").status_code == 403

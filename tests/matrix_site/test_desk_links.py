@@ -3,13 +3,16 @@
 import pytest
 from django.contrib.messages import get_messages
 
+from cells.models import Page
 from entries.models import LinkAct, LinkCheck
 from matrix_site.desk.linkqueue_forms import token_of
 from tests.desk import COUNTED
 from tests.factories import (
     CellFactory,
+    CreditFactory,
     DocumentFactory,
     EntryFactory,
+    NoticeFactory,
     SectionFactory,
     failing,
     live,
@@ -68,6 +71,13 @@ def test_the_first_button_is_the_likeliest(editor, entry, state, first):
     assert f"data-first>{first}<" in queue(editor).replace(" data-fine", "")
 
 
+def test_a_document_that_is_gone_is_retired_by_one_press(client, editor, entry):
+    failing(OLD)
+    assert 'name="act" value="retired">Retire<' in queue(editor)
+    press(editor, "retired", LinkCheck.objects.get(address=OLD))
+    assert "no longer works" in client.get("/drug/e5/").text
+
+
 def test_the_tabs_count_and_narrow(editor, entry):
     failing(OLD)
     DocumentFactory(url="https://moved.example/")
@@ -79,6 +89,43 @@ def test_the_tabs_count_and_narrow(editor, entry):
     assert "moved.example" in moved
     assert "Ash A" not in moved
     assert "moved.example" not in queue(editor, "?show=texts")
+
+
+def test_mine_are_links_on_pages_whose_review_falls_to_me(client, entry):
+    ana, other = staff("Editors", username="ana"), EntryFactory(cell=CellFactory(code="A1"))
+    other.document.url = "https://moved.example/"
+    other.document.save()
+    Page.objects.filter(pk=entry.cell.page_id).update(reviewing_editor=ana)
+    failing(OLD)
+    failing("https://moved.example/", "moved", new_address=NEW)
+    client.force_login(ana)
+    page = queue(client, "?show=mine")
+    assert "Mine <b>1</b>" in page
+    assert "Ash A" in page
+    assert "moved.example" not in page
+
+
+def test_a_credit_and_a_notice_say_where_they_stand(editor, entry):
+    address = "https://society.example/"
+    credit = CreditFactory(name="A society", link=address)
+    EntryFactory(cell=CellFactory(code="A1"))
+    failing(address)
+    page = queue(editor)
+    assert "A link of a credit" in page
+    where = "Credit “Supported by A society”, on 2 pages"
+    assert f'<a href="/admin/cells/credit/{credit.pk}/change/#id_link">{where}</a>' in page
+    assert "Retire" not in page
+    NoticeFactory(document_number=entry.document_id, url="https://n.example/")
+    failing("https://n.example/")
+    assert "Notice “Corrected”, on Drug E5</a>" in queue(editor)
+
+
+def test_the_press_says_what_becomes_of_a_notice_and_of_a_credit(editor, entry):
+    NoticeFactory(document_number=entry.document_id, url="https://n.example/")
+    CreditFactory(link="https://n.example/")
+    said = press(editor, "new", failing("https://n.example/"), address=NEW)
+    assert "Readers of its documents see it at once." in said[0]
+    assert "1 credit changed in the draft: publish the cells that show it." in said[0]
 
 
 def test_the_queue_is_narrowed_to_a_matrix_or_a_cell(editor, entry):
@@ -221,7 +268,7 @@ def test_the_queue_asks_as_much_for_many_as_for_few(editor, django_assert_max_nu
             cell=cell, document__url=address, annotation=f'<p><a href="{address}">x</a></p>'
         )
         failing(address)
-    with django_assert_max_num_queries(14 + COUNTED):
+    with django_assert_max_num_queries(15 + COUNTED):
         assert "All <b>12</b>" in queue(editor)
 
 

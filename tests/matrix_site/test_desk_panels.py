@@ -54,7 +54,7 @@ def test_a_form_for_a_cell_with_25_entries_takes_as_many_queries_as_with_one(
     for number in range(24):
         EntryFactory(cell=cell, headline=f"Finding {number}")
     shown(editor, cell)
-    with django_assert_max_num_queries(28 + COUNTED):
+    with django_assert_max_num_queries(29 + COUNTED):
         shown(editor, cell)
 
 

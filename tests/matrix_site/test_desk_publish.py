@@ -335,3 +335,30 @@ def test_a_change_note_is_proposed_from_what_changed(publisher, cell):
 def test_no_note_is_proposed_where_readers_would_see_no_change(publisher):
     live(CellFactory())
     assert publisher.get(ADDRESS).context["form"]["note"].value() == ""
+
+
+@pytest.fixture
+def three(cell):
+    """Three entries of a live cell, in their order."""
+    found = [cell.entries.get(), *EntryFactory.create_batch(2, cell=cell)]
+    live(cell)
+    return found
+
+
+@pytest.mark.parametrize("act", [{"category": "K"}, {"place": 3}, {"second": "R"}])
+def test_what_did_nothing_but_move_is_put_back_from_its_card(publisher, cell, three, act):
+    stood = [(e.pk, e.category, e.second_category) for e in cell.entries.in_page_order()]
+    publisher.post(f"/admin/desk/cell/{cell.pk}/move/entry/{three[0].pk}/", act)
+    (card,) = publisher.get(ADDRESS).context["changes"].cards
+    answer = publisher.post(card.undo.url, dict(card.undo.fields) | {"next": ADDRESS})
+    assert answer.url == ADDRESS
+    assert [(e.pk, e.category, e.second_category) for e in cell.entries.in_page_order()] == stood
+
+
+def test_what_moved_and_changed_its_words_has_no_undo(publisher, cell, three):
+    publisher.post(f"/admin/desk/cell/{cell.pk}/move/entry/{three[0].pk}/", {"category": "K"})
+    entry = cell.entries.get(pk=three[0].pk)
+    entry.headline = "Other words"
+    entry.save()
+    (card,) = publisher.get(ADDRESS).context["changes"].cards
+    assert card.undo is None

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cells.models import Edition, Release
-from cells.publishing import Choice, plan, publish_due
+from cells.publishing import Choice, plan, publish_due, release
 from tests.desk import changed_cell, says
 from tests.factories import (
     BiteFactory,
@@ -55,6 +55,15 @@ def test_three_cells_are_published_together(publisher):
     assert "3 pages are live." in says(response)
     editions = Release.objects.get().editions.all()
     assert {(e.number, e.note, e.kind) for e in editions} == {(2, "All of it", "minor")}
+
+
+def test_each_page_of_a_release_leads_to_the_edition_that_it_replaced(publisher):
+    cells = [changed_cell("B1"), changed_cell("C2")]
+    made = release([Choice(cell, "minor") for cell in cells], note="Typos")
+    page = says(publisher.get(f"/admin/releases/{made.pk}/"))
+    for cell in cells:
+        before = cell.page.editions.get(number=1)
+        assert f'<a href="/admin/restore/{before.pk}/">Wrong? Restore edition 1</a>' in page
 
 
 def test_a_release_begins_with_what_each_page_says_of_itself(publisher):
@@ -178,6 +187,18 @@ def test_the_list_asks_as_much_of_the_database_however_many_there_are(publisher)
     for code in ("B2", "C3", "D4"):
         planned(changed_cell(code))
     assert queries() == before
+
+
+def test_who_plans_a_page_twice_is_told_which_will_be_held(publisher):
+    cell = changed_cell("B1")
+    first, second = planned(cell), planned(cell)
+    other = f'<a href="/admin/releases/{first.pk}/">'
+    page = says(publisher.get(f"/admin/releases/{second.pk}/"))
+    assert other in page
+    assert "this one will then be held" in page
+    assert "will then be held" not in says(publisher.get(f"/admin/releases/{first.pk}/"))
+    review = says(publisher.get("/admin/publish/drug/b1/"))
+    assert "whichever of the two goes live second will be held" in review
 
 
 def test_a_planned_release_is_cancelled(publisher):

@@ -4,7 +4,7 @@ from django.test import Client
 from cells.models import Edition
 from entries.models import Entry
 from tests.desk import says
-from tests.factories import BiteFactory, EntryFactory, SectionFactory, live
+from tests.factories import BiteFactory, CellFactory, EntryFactory, SectionFactory, live
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_one_section_is_written_back_and_nothing_else(editor, edition):
 
 def shown(client: Client, address: str) -> list[str]:
     """What the cards of a restore are about."""
-    return [card.place for card in client.get(address).context["changes"].cards]
+    return [card.place for card in client.get(address).context["seen"].changes.cards]
 
 
 def test_looking_at_a_restore_changes_nothing(editor, edition):
@@ -85,7 +85,7 @@ def test_the_comparison_leaves_documents_as_they_are_because_restoring_does(edit
 def test_entries_that_would_be_retired_are_named(editor, edition):
     EntryFactory(cell=edition.page.subject, headline="Added since")
     page = editor.get(f"/admin/restore/{edition.pk}/page/")
-    gone = [card.name for card in page.context["changes"].cards if card.look == "removed"]
+    gone = [card.name for card in page.context["seen"].changes.cards if card.look == "removed"]
     assert gone == ["Added since"]
 
 
@@ -94,8 +94,9 @@ def test_a_retired_entry_is_offered_by_name_and_comes_back(editor, edition):
     entry.retire("Too old")
     choice = f"/admin/restore/{edition.pk}/"
     assert "Not in the draft now: As published" in says(editor.get(choice))
-    chosen = editor.get(choice, {"what": "entry", "entry": entry.pk})["Location"]
-    confirm(editor, chosen)
+    chosen = editor.get(choice, {"what": "entry", "entry": entry.pk}).context["restoring"]
+    assert [card.look for card in chosen.seen.changes.cards] == ["added"]
+    confirm(editor, chosen.seen.url)
     entry.refresh_from_db()
     assert entry.retired_at is None
 
@@ -160,3 +161,45 @@ def test_what_can_be_restored_alone_is_listed(editor, edition):
     shown = says(editor.get(f"/admin/restore/{edition.pk}/"))
     assert f'<option value="{entry.pk}">As published</option>' in shown
     assert f'<option value="{section.pk}">What is this cell about?</option>' in shown
+
+
+def test_what_is_restored_is_compared_beside_the_list(editor, edition):
+    entry = Entry.objects.get()
+    choice = f"/admin/restore/{edition.pk}/"
+    before = editor.get(choice).context
+    assert [one.number for one in before["editions"]] == [1]
+    assert before["restoring"].seen is None
+    one = {"what": "entry", "entry": entry.pk}
+    (card,) = editor.get(choice, one).context["restoring"].seen.changes.cards
+    assert card.about == ("entry", entry.pk)
+    assert Entry.objects.get().headline == "Rewritten"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"what": "entry", "entry": "99"}, {"what": "section", "section": "99"}],
+)
+def test_what_the_edition_has_not_is_not_restored(editor, edition, asked):
+    assert editor.get(f"/admin/restore/{edition.pk}/", asked).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{"what": "all"}, {"what": "entry", "entry": "x"}, {"what": ""}])
+def test_a_choice_that_is_none_is_asked_again(editor, edition, asked):
+    answer = editor.get(f"/admin/restore/{edition.pk}/", asked)
+    assert answer.context["restoring"].seen is None
+
+
+def test_cells_that_share_the_document_of_an_entry_are_counted(editor, edition):
+    entry = Entry.objects.get()
+    EntryFactory(document=entry.document, cell=CellFactory(code="A1"))
+    one = {"what": "entry", "entry": entry.pk}
+    page = says(editor.get(f"/admin/restore/{edition.pk}/", one))
+    assert "stay as they are: 1 other cell uses them." in page
+
+
+def test_where_the_draft_says_the_same_nothing_can_be_restored(editor, edition):
+    live(edition.page.subject)
+    newest = edition.page.editions.get(number=2)
+    page = says(editor.get(f"/admin/restore/{newest.pk}/page/"))
+    assert "there is nothing to restore" in page
+    assert 'disabled aria-describedby="why-not"' in page

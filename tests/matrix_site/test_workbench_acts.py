@@ -113,6 +113,16 @@ def test_an_issue_needs_its_heading_and_about_does_not(editor):
     assert editor.post(edit(about), sent(editor, edit(about), body="New")).status_code == 302
 
 
+def test_a_section_is_deleted_from_its_form_and_leads_back_to_the_cell(editor):
+    section = SectionFactory(kind="issue", heading="Who stays?")
+    cell = section.bite.cell
+    url = editor.get(edit(section)).context["delete_url"]
+    question = editor.get(url)
+    data = {"post": "yes", "row_version": question.context["row_version"]}
+    assert editor.post(url, data).url == at(cell)
+    assert not Section.objects.exists()
+
+
 def test_the_first_section_makes_the_bite_and_a_second_about_is_the_first(editor):
     cell = CellFactory()
     add = at(cell, "add/section/about")
@@ -160,10 +170,11 @@ def test_an_undo_that_is_too_late_says_so(editor, entry):
 
 def test_an_entry_goes_to_another_cell_and_back(editor, entry):
     there = CellFactory(code="A3")
-    ask = editor.get(at(entry.cell, "move/entry", entry.pk, "cell"))
-    assert "Drug treatment A3" in says(ask)
-    address = at(entry.cell, "move/entry", entry.pk)
-    said = editor.post(address, {"cell": there.pk}, follow=True).context["said"][0]
+    address = at(entry.cell, "move/entry", entry.pk, "cell")
+    asked = editor.get(address)
+    assert "Drug treatment A3" in says(asked)
+    data = {"cell": there.pk, "row_version": asked.context["row_version"]}
+    said = editor.post(address, data, follow=True).context["said"][0]
     entry.refresh_from_db()
     assert entry.cell == there
     editor.post(said.undo_url, {"undo": said.record})
@@ -171,9 +182,7 @@ def test_an_entry_goes_to_another_cell_and_back(editor, entry):
     assert entry.cell != there
 
 
-@pytest.mark.parametrize(
-    "data", [{}, {"step": "9"}, {"step": "1", "undo": "2"}, {"cell": "x"}, {"undo": "x"}]
-)
+@pytest.mark.parametrize("data", [{}, {"step": "9"}, {"step": "1", "undo": "2"}, {"undo": "x"}])
 def test_a_button_that_says_nothing_that_can_be_done_moves_nothing(editor, entry, data):
     response = editor.post(at(entry.cell, "move/entry", entry.pk), data, follow=True)
     assert "Nothing was moved" in says(response)
@@ -190,6 +199,7 @@ def test_who_may_not_change_drafts_moves_edits_and_adds_nothing(client, entry):
         at(entry.cell, "add"),
         at(entry.cell, "add/section/issue"),
         at(entry.cell, "move/entry", entry.pk, "cell"),
+        at(entry.cell, "retire", entry.pk),
     ):
         assert client.get(address).status_code == 403
     assert client.post(at(entry.cell, "move/entry", entry.pk), {"step": "1"}).status_code == 403

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cells.models import Attempt
+from cells.models import Attempt, Presence
 from entries.models import Message
 
 
@@ -17,4 +17,5 @@ class Command(BaseCommand):
         for message in messages:
             message.erase()
         attempts, _ = Attempt.objects.old().delete()
+        Presence.objects.gone().delete()
         self.stdout.write(f"Erased the senders of {len(messages)} messages; {attempts} attempts.")

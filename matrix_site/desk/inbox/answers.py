@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,12 +14,13 @@ from cells.models import Cell
 from entries import answering
 from entries.adding import Candidate, candidates_for
 from entries.answering import CannotAnswer, Placing, What
-from entries.models import Document, Entry, Message
+from entries.models import Document, Entry, LinkCheck, Message
 from entries.models.message import EDITION_ADDRESS
 from entries.references import Record
 from entries.references.crossref import filled
 from entries.references.documents import FIELDS
 from entries.suggested import Meant
+from matrix_site.desk.inbox.beside import Group, groups_of
 from matrix_site.desk.inbox.forms import (
     AcceptForm,
     AnswerForm,
@@ -41,10 +43,15 @@ class About:
     entry: Entry | None = None
     user: Any = None
 
+    @cached_property
+    def groups(self) -> list[Group]:
+        """What stands in the draft of its cell."""
+        return groups_of(self.cell, self.message.category) if self.cell else []
+
     @property
     def places(self) -> int:
-        """The most places that a category has, for a list to choose from."""
-        return max(20, len(self.meant.candidates))
+        """The places to choose from, but for the end: those of the longest category."""
+        return max((len(group.entries) for group in self.groups), default=1)
 
 
 @dataclass
@@ -131,7 +138,8 @@ def accept(about: About, data: Any) -> Answer:
         "desk/inbox/_accept.html",
         form,
         new=NewDocumentForm(data, initial=record),
-        hint="The sender reads it when the edition is live, with its address.",
+        hint="The sender reads it when the edition is live, with its address. The change note "
+        "proposed for it thanks “a reader”, without a name.",
         candidates=meant.candidates,
         choice=data.get("choice", "") if data else proposed_choice(meant),
     )
@@ -149,7 +157,7 @@ def here(about: About, data: Any) -> Answer:
     places = about.meant.places
     named = "; ".join(f"{place.code}, {absolute(place.url)}" for place in places[:3])
     reply = f"Thank you. The document is listed already: {named}" if named else ""
-    if about.message.kind == Message.Kind.COMMENT:
+    if about.message.kind in (Message.Kind.COMMENT, Message.Kind.CORRECTION):
         reply = "Thank you. The page says so already: "
     form = ReplyForm(data, auto_id="here_%s", about=about.message, initial=initial(about, reply))
     return Answer("here", "Already here", "h", "desk/inbox/_here.html", form, sends="Answer")
@@ -174,12 +182,21 @@ def reply(about: About, data: Any) -> Answer:
 
 def mend(about: About, data: Any) -> Answer:
     document = about.entry.document if about.entry else None
-    words = "Thank you. We have put in an address that works; it is public with the next edition."
-    values = {"document": version_of(document) if document else "0"}
+    words = "Thank you. The page leads to an address that works now."
+    values = {
+        "document": version_of(document) if document else "0",
+        "address": found_by_checks(document) if document else "",
+    }
     form = MendForm(
         data, auto_id="mend_%s", about=about.message, initial=initial(about, words) | values
     )
     return Answer("mend", "Mend the link", "a", "desk/inbox/_mend.html", form)
+
+
+def found_by_checks(document: Document) -> str:
+    """Where the address of a document was found to lead now, or ""."""
+    checks = LinkCheck.objects.at(document.url).filter(state=LinkCheck.State.MOVED)
+    return checks.values_list("new_address", flat=True).first() or ""
 
 
 def works(about: About, data: Any) -> Answer:
@@ -277,6 +294,7 @@ def sending(what: What) -> Act:
 MAKERS: dict[str, list[tuple[str, Callable[[About, Any], Answer]]]] = {
     Message.Kind.SUGGESTION: [("accept", accept), ("here", here), ("not-now", not_now)],
     Message.Kind.COMMENT: [("reply", reply), ("here", here), ("not-now", not_now)],
+    Message.Kind.CORRECTION: [("reply", reply), ("here", here), ("not-now", not_now)],
     Message.Kind.BROKEN: [("mend", mend), ("works", works), ("not-now", not_now)],
 }
 ACTS: dict[str, Act] = {

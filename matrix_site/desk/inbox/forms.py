@@ -154,7 +154,8 @@ class AcceptForm(AnswerForm):
         ],
         error_messages={"required": "Choose a category."},
     )
-    place = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
+    # Any is taken: a place that is gone since, or that the category has not, is the end.
+    place = forms.IntegerField(min_value=1, max_value=10_000, required=False, widget=forms.Select)
     headline = forms.CharField(
         label="Headline: your finding, in one sentence",
         max_length=Entry._meta.get_field("headline").max_length,
@@ -169,8 +170,8 @@ class AcceptForm(AnswerForm):
         choice.queryset = Cell.objects.with_axes()
         # Read once with the page: not again for the list to choose from.
         choice.choices = [("", choice.empty_label), *((cell.pk, str(cell)) for cell in cells)]
-        place: Any = self.fields["place"]
-        place.choices = [("", "at the end"), *((n, f"at place {n}") for n in range(1, places + 1))]
+        at = [(number, f"at place {number}") for number in range(1, places + 1)]
+        self.fields["place"].widget.choices = [("", "at the end"), *at]
 
     def clean_choice(self) -> Document | None:
         """None for a new document."""

@@ -19,8 +19,13 @@ MOST = 50
 State = Message.State
 TO_ANSWER = Q(state__in=Message.WAITING_STATES, draft_entry=None)
 TO_PUBLISH = Q(state=State.CONSIDERED, draft_entry__isnull=False)
-LOOKS = {"suggestion": "message", "comment": "plain", "broken": "bad"}
-NAMES = {"suggestion": "Suggestion", "comment": "Comment", "broken": "Broken link"}
+LOOKS = {"suggestion": "message", "comment": "plain", "correction": "draft", "broken": "bad"}
+NAMES = {
+    "suggestion": "Suggestion",
+    "comment": "Comment",
+    "correction": "Correction",
+    "broken": "Broken link",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def conditions(user: Any) -> list[tuple[str, tuple[str, Q]]]:
     kinds = [
         ("suggestion", ("Suggestions", TO_ANSWER & Q(kind="suggestion"))),
         ("comment", ("Comments", TO_ANSWER & Q(kind="comment"))),
+        ("correction", ("Corrections", TO_ANSWER & Q(kind="correction"))),
         ("broken", ("Broken links", TO_ANSWER & Q(kind="broken"))),
     ]
     return [

@@ -20,14 +20,14 @@ from entries.references import Record
 from entries.suggested import Meant, meant_by
 from matrix_site.desk.inbox import lists
 from matrix_site.desk.inbox.answers import About, Answer, answers_to, send, spam
-from matrix_site.desk.inbox.beside import groups_of, short_name
+from matrix_site.desk.inbox.beside import short_name
 from matrix_site.desk.inbox.forms import AssignForm
 from matrix_site.desk.inbox.lists import Asked
 from matrix_site.desk.links import cell_address
 
 SAID = {
     "accept": "Accepted as a draft entry.",
-    "mend": "The new address is in the draft, and the message is answered.",
+    "mend": "Readers are led to the new address, and the message is answered.",
     "spam": "Marked as spam.",
 }
 
@@ -181,7 +181,7 @@ def of_message(about: About, asked: Asked, chosen: str, sent: Answer | None) -> 
         "assign": AssignForm(initial={"to": found.assigned_to_id}),
         "address": lists.address(found, asked),
         "cell_url": cell_address(about.cell) if about.cell else "",
-        "groups": groups_of(about.cell, found.category) if about.cell else [],
+        "groups": about.groups,
         "ghost": short_name(document or about.meant.record) or "The new entry",
         "link": link_state(about.entry) if found.kind == Message.Kind.BROKEN else None,
     }

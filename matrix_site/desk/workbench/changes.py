@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -31,9 +31,9 @@ from cells.comparing.stretches import Span, Stretch
 from cells.models import Cell
 from cells.ordering import MADE_ROOM
 from cells.reading.texts import anchor
-from cells.snapshots import Snapshot
 from entries.models import Entry
 from matrix_site.desk.links import with_next
+from matrix_site.desk.workbench.undoing import Undo, moves_back, places_in
 
 if TYPE_CHECKING:
     from matrix_site.desk.workbench.bench import Bench
@@ -51,14 +51,6 @@ WORDS = ("draft", "Words", "pencil")
 MOVES = (Sign.UP, Sign.DOWN, Sign.FILED)
 # Parts of the page that are no rows of their own, by the label of their texts.
 PARTS_OF_HEAD = {"More": "more"}
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """One act that takes a change back: a POST with `fields`, or without any a link to `url`."""
-
-    url: str
-    fields: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +170,9 @@ def _undoing(bench: "Bench", told: list[Change], edited: list[Stretch]) -> Undoi
     assert bench.edition
     edition = bench.edition
     targets = Counter([one.about for one in told] + [one.part.target for one in edited])
-    stood = _places_in(edition.contents)
-    stands = _places_in(bench.snapshot)
+    moved_back = moves_back(bench.cell, edition.contents, bench.snapshot)
+    stands = places_in(bench.snapshot)
+    stood = places_in(edition.contents)
 
     def undo(target: Target | None, change: Change | None) -> Undo | None:
         if change and change.act == "retired" and target:
@@ -187,46 +180,10 @@ def _undoing(bench: "Bench", told: list[Change], edited: list[Stretch]) -> Undoi
             return Undo(with_next(url, bench.url))
         if target is None or targets[target] != 1 or target not in stood or target not in stands:
             return None
-        kind, number = target
         if change is None:
-            return Undo(reverse("desk:restore_one", args=[edition.pk, kind, number]))
+            return Undo(reverse("desk:restore_one", args=[edition.pk, *target]))
         if change.sign not in MOVES or change.topic not in (Topic.ENTRY, Topic.SECTION):
             return None
-        fields = _way_back(stood[target], stands[target])
-        url = reverse("desk:workbench_move", args=[bench.cell.pk, kind, number])
-        return Undo(url, fields) if fields else None
+        return moved_back(target)
 
     return undo if bench.can_edit else lambda target, change: None
-
-
-class Standing(NamedTuple):
-    """Under which categories, or kind, and at which place within the first, counted from 1."""
-
-    categories: tuple[str, ...]
-    place: int
-
-
-def _places_in(snapshot: Snapshot) -> dict[Target, Standing]:
-    """Where each entry and section stands."""
-    found: dict[Target, Standing] = {}
-    counted: Counter[str] = Counter()
-    for entry in snapshot["entries"]["entries"]:
-        categories = tuple(entry["categories"])
-        counted[categories[0]] += 1
-        found["entry", entry["id"]] = Standing(categories, counted[categories[0]])
-    for section in snapshot["bite"]["sections"]:
-        counted[section["kind"]] += 1
-        found["section", section["id"]] = Standing((section["kind"],), counted[section["kind"]])
-    return found
-
-
-def _way_back(was: Standing, now: Standing) -> tuple[tuple[str, object], ...]:
-    """What to send to the form that moves, so that it stands as it did; () if one act cannot."""
-    if was.categories == now.categories:
-        return (("place", was.place),)
-    if was.categories[0] == now.categories[0]:
-        return (("second", was.categories[1] if was.categories[1:] else "none"),)
-    is_swapped = was.categories == now.categories[::-1]
-    if is_swapped or was.categories[1:] == now.categories[1:]:
-        return (("category", was.categories[0]), ("place", was.place))
-    return ()

@@ -95,6 +95,7 @@ def edit(request: HttpRequest, pk: int, kind: str, number: int = 0) -> HttpRespo
         "row": row,
         "can_publish": request.user.has_perm("cells.publish_page"),
         "document_url": document_url(cell, row),
+        "delete_url": delete_url(request, cell, row),
     }
     return render(request, "desk/workbench/edit.html", context)
 
@@ -145,6 +146,13 @@ def document_url(cell: Cell, row: models.Model) -> str:
     if not isinstance(row, Entry):
         return ""
     return with_next(edit_address(row.document), cell_address(cell, ("entry", row.pk)))
+
+
+def delete_url(request: HttpRequest, cell: Cell, row: models.Model) -> str:
+    """Where a section of the bite is deleted, with what refers to it; "" of other parts."""
+    if not isinstance(row, Section) or not request.user.has_perm("bites.delete_section"):
+        return ""
+    return with_next(reverse("admin:bites_section_delete", args=[row.pk]), cell_address(cell))
 
 
 def gone(request: HttpRequest, part: Part) -> HttpResponse:

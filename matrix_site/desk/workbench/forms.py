@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 
 from bites.models import Section
 from cells.categories import Category
@@ -100,7 +99,7 @@ class EntryPlaceForm(CategoriesForm):
 
 
 class MoveForm(forms.Form):
-    """One act: `step`, `place`, `category` (with a place, or last), `second`, `cell` or `undo`.
+    """One act: `step`, `place`, `category` (with a place, or last), `second` or `undo`.
 
     `undo` is the number of the act in the row history.
     """
@@ -111,12 +110,7 @@ class MoveForm(forms.Form):
     place = forms.IntegerField(min_value=1, max_value=10_000, required=False)
     category = forms.ChoiceField(choices=Category, required=False)
     second = forms.ChoiceField(choices=[(NO_SECOND, "none"), *Category.choices], required=False)
-    cell = forms.ModelChoiceField(Cell.objects.none(), required=False)
     undo = forms.IntegerField(min_value=1, max_value=2**62, required=False)
-
-    def __init__(self, *args: Any, cells: models.QuerySet[Cell], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -126,13 +120,3 @@ class MoveForm(forms.Form):
         if not self.errors and len(acts) != 1:
             raise ValidationError("Say one thing to do.")
         return cleaned
-
-
-class OtherCellForm(forms.Form):
-    cell = forms.ModelChoiceField(
-        Cell.objects.none(), label="To the cell", empty_label="Choose a cell"
-    )
-
-    def __init__(self, *args: Any, cells: models.QuerySet[Cell], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells  # type: ignore[attr-defined]

@@ -6,19 +6,19 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from bites import moving as sections
 from bites.models import Section
 from cells import newsroom
-from cells.models import Cell
 from cells.ordering import CannotMove, Move
 from entries import moving as entries
 from entries.models import Entry
 from matrix_site.desk.links import cell_address
-from matrix_site.desk.workbench.forms import NO_SECOND, MoveForm, OtherCellForm
-from matrix_site.desk.workbench.views import cell_at, require_change, say_moved, screen
+from matrix_site.desk.returning import go_back
+from matrix_site.desk.workbench.forms import NO_SECOND, MoveForm
+from matrix_site.desk.workbench.views import cell_at, require_change, say_moved
 
 MODELS = {"entry": "entries.entry", "section": "bites.section"}
 
@@ -33,7 +33,7 @@ def move(request: HttpRequest, pk: int, kind: str, number: int) -> HttpResponse:
     with transaction.atomic():
         newsroom.lock()
         row = row_of(kind, number)
-        form = MoveForm(request.POST, cells=Cell.objects.with_axes())
+        form = MoveForm(request.POST)
         if not form.is_valid():
             messages.error(request, "Nothing was moved: the button said nothing that can be done.")
             return redirect(cell_address(cell))
@@ -43,7 +43,7 @@ def move(request: HttpRequest, pk: int, kind: str, number: int) -> HttpResponse:
             messages.error(request, f"Nothing was moved. {refusal}")
         else:
             say_moved(request, done, kind, number, name_of(row))
-    return redirect(cell_address(cell, (kind, number)))
+    return go_back(request, cell_address(cell, (kind, number)))
 
 
 def row_of(kind: str, number: int) -> Entry | Section:
@@ -63,8 +63,6 @@ def move_entry(entry: Entry, said: dict[str, Any]) -> Move:
     if said["second"]:
         second = "" if said["second"] == NO_SECOND else said["second"]
         return entries.set_second_category(entry, second)
-    if said["cell"]:
-        return entries.move_to_cell(entry, said["cell"])
     return entries.move_within(entry, said["place"])
 
 
@@ -86,18 +84,3 @@ ACTS: dict[str, Callable[[Any, dict[str, Any]], Move]] = {
 
 def name_of(row: Entry | Section) -> str:
     return row.title if isinstance(row, Section) else row.headline or row.document.title
-
-
-@require_safe
-def to_another_cell(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Ask to which cell an entry should go; the answer goes to `move`."""
-    require_change(request, "entries.entry")
-    cell = cell_at(request, pk)
-    entry = get_object_or_404(cell.entries.standing().select_related("document"), pk=number)
-    others = Cell.objects.with_axes().exclude(pk=cell.pk)
-    context = screen(request, cell) | {
-        "title": "Move to another cell",
-        "entry": entry,
-        "form": OtherCellForm(cells=others),
-    }
-    return render(request, "desk/workbench/to_another_cell.html", context)

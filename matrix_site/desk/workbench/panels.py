@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from bites.importing import left_on
 from cells.models import Release
 from entries.models import Message
 from matrix_site.desk.checks import findings
@@ -73,7 +74,23 @@ def review(bench: Bench) -> Panel:
     return Panel("review", "Review", "desk/_review_panel.html", context)
 
 
-PANELS: list[Callable[[Bench], Panel | None]] = [since_edition, checks, remarks, review]
+def left_over(bench: Bench) -> Panel | None:
+    """What the import of the old page could place nowhere, and nobody dealt with since."""
+    last, number = left_on(bench.cell)
+    if last is None:
+        return None
+    context = {"url": reverse("importing:page", args=[last.pk]), "number": number}
+    template = "desk/workbench/_left_over.html"
+    return Panel("left-over", "From the old page", template, context)
+
+
+PANELS: list[Callable[[Bench], Panel | None]] = [
+    since_edition,
+    checks,
+    left_over,
+    remarks,
+    review,
+]
 
 
 def state_of_draft(bench: Bench) -> list[Chip]:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from matrix_site.desk.workbench import adding, editing, moving, views
+from matrix_site.desk.workbench import adding, editing, leaving, moving, views
 
 staff = admin.site.admin_view
 
@@ -16,7 +16,8 @@ urlpatterns = [
     path("move/<slug:kind>/<number:number>/", staff(moving.move), name="workbench_move"),
     path(
         "move/entry/<number:number>/cell/",
-        staff(moving.to_another_cell),
+        staff(leaving.to_another_cell),
         name="workbench_to_another_cell",
     ),
+    path("retire/<number:number>/", staff(leaving.retire), name="workbench_retire"),
 ]

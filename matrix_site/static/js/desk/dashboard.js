@@ -1,5 +1,9 @@
-/* The grids of the first screen: arrows go from square to square, in addition to Tab. */
+/*
+ * The grids of the first screen: arrows go from square to square, in addition to Tab. Letters press
+ * what waits in the square where one is.
+ */
 
+const LETTERS = { r: "draft", i: "messages" };
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function walkBetweenSquares(grid) {
@@ -20,3 +24,19 @@ function walkBetweenSquares(grid) {
 }
 
 document.querySelectorAll("[data-grid]").forEach(walkBetweenSquares);
+
+document.addEventListener("desk:letter", (event) => {
+  const kind = LETTERS[event.detail];
+  const square = document.activeElement?.closest("[data-grid] td");
+  const work = kind && square?.querySelector(`[data-work="${kind}"]`);
+  if (!work) return;
+  event.preventDefault();
+  work.click();
+});
+
+const list = [
+  ["← ↑ → ↓", "from cell to cell"],
+  ["r", "review and publish the cell"],
+  ["i", "messages of the cell"],
+];
+document.querySelector("[data-grid]")?.setAttribute("data-key-list", JSON.stringify(list));

@@ -20,7 +20,8 @@ const begin = (answer) => {
   const undecided = [...form.querySelectorAll("input[type=radio]")].find(
     (radio) => !form.querySelector(`input[name="${CSS.escape(radio.name)}"]:checked`),
   )
-  const target = undecided ?? form.querySelector("[data-first]") ?? form.querySelector("textarea")
+  const unchosen = [...form.querySelectorAll("select[required]")].find((select) => !select.value)
+  const target = undecided ?? unchosen ?? form.querySelector("[data-first]") ?? form.querySelector("textarea")
   target?.focus()
 }
 
@@ -83,11 +84,26 @@ const moveGhost = () => {
   group.insertBefore(ghost, (place && others[place - 1]) || null)
 }
 
+/** Offers the places that the category has, where the cell is the one that is shown. */
+const offerPlaces = () => {
+  const { place, category, cell: chosen } = form.elements
+  const group = cell.querySelector(`[data-group="${category.value}"]`)
+  const isShown = chosen.value === cell.dataset.cell
+  const last = group && isShown ? group.querySelectorAll("li:not([data-ghost])").length : Infinity
+  for (const option of place.options) option.hidden = option.disabled = Number(option.value) > last
+  if (place.selectedOptions[0]?.disabled) place.value = ""
+}
+
+const place = () => {
+  offerPlaces()
+  moveGhost()
+}
+
 if (ghost && form) {
   for (const name of ["category", "place", "cell"]) {
-    form.elements[name].addEventListener("change", moveGhost)
+    form.elements[name].addEventListener("change", place)
   }
-  moveGhost()
+  place()
 }
 
 /* --- Small helps ------------------------------------------------------------------------ */

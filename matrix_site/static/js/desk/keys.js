@@ -125,9 +125,11 @@ const list = () => {
   dialog.showModal()
 }
 
-// With the letters off, `?` would be out of reach: a button stands at the foot of the page.
+// With the letters off, `?` would be out of reach: a button stands at the foot of the page, in
+// the words on its keys or, where it has none, below all else that it says.
 const foot = document.querySelector("[data-keys-hint]")
 if (foot) {
+  if (foot.closest("#footer")) document.querySelector("#content")?.append(foot)
   const button = build("button", { type: "button", className: "desk-button", textContent: "Keys…" })
   button.addEventListener("click", list)
   foot.append(" ", button)

@@ -37,7 +37,7 @@ const show = (part, form) => {
 }
 
 const focusIn = (form) => {
-  const target = form.querySelector("[data-focus]") ?? form.querySelector(":is(input, textarea):not([type=hidden])")
+  const target = form.querySelector("[data-focus]") ?? form.querySelector(":is(input, select, textarea):not([type=hidden])")
   target?.focus()
 }
 
@@ -75,7 +75,7 @@ const save = async (form, submitter) => {
     form.dispatchEvent(new CustomEvent("desk:saved", { bubbles: true }))
     form.remove()
     swap(html)
-    go(lastSaid())
+    go(lastSaid() ?? document.querySelector("[data-said]"))
   } else if (again) {
     const part = form.closest(PART)
     form.remove()
@@ -105,7 +105,7 @@ const swap = (html) => {
   say([...fresh.querySelectorAll("[data-said-words]")].map((one) => one.textContent).join(" "))
 }
 
-/* The part that the last sentence tells of; it may stand in another cell now. */
+/* The part that the last sentence tells of; it may have left the cell. */
 const lastSaid = () => {
   const said = [...document.querySelectorAll("[data-said-at]")].at(-1)
   return document.getElementById(said?.dataset.saidAt)
