@@ -3,7 +3,7 @@
 
     python -m tests.drill [--full] [NAME…]
 
-Each drill has a function `main(address, is_full)` in a module of its own, prints what it
+Each drill has a function `main(is_full)` in a module of its own, prints what it
 counted, and returns whether the promise was kept. Each runs in a process of its own, on an
 empty database that is gone afterwards.
 """
@@ -30,7 +30,9 @@ def main() -> None:
     if unknown := set(names) - set(DRILLS):
         parser.error(f"there is no drill {', '.join(sorted(unknown))}")
     if chosen.on:
-        sys.exit(not import_string(DRILLS[names[0]])(chosen.on, chosen.full))
+        stage.set_up(chosen.on)
+        # Models can be imported only now.
+        sys.exit(not import_string(DRILLS[names[0]])(chosen.full))
     kept = [on_both(name, chosen.full) for name in names]
     sys.exit(not all(kept))
 
