@@ -1,6 +1,7 @@
 # The project's commands; docs/commands.md explains each. Works with GNU make 3.81 and newer.
 #   make serve PORT=8001          another port
 #   make test ARGS="-k edition"   pytest's own options
+#   make drill FULL=1             more people, more kills
 #   PYTHON=/path/to/python        instead of the Python that bin/find-python finds
 
 PORT ?= 8000
@@ -11,7 +12,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --pytho
 SETUP = @python=$$(sh bin/find-python) && "$$python" -I bin/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test setup check lock
+.PHONY: help serve test drill setup check lock
 
 help: ## say what there is
 	@while read -r word rest; do case $$word in \
@@ -25,6 +26,10 @@ serve: ## run the site on this machine, with demonstration content
 test: ## run all tests: SQLite, PostgreSQL, browser
 	$(SETUP) test
 	@exec .venv/bin/python -m tests.run $(ARGS)
+
+drill: ## kill what sends mail in the middle, count what is lost (FULL=1: more of it)
+	$(SETUP) test
+	@exec .venv/bin/python -m tests.drill $(if $(FULL),--full)
 
 setup: ## make .venv with everything that development needs
 	$(SETUP) test

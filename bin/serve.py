@@ -1,5 +1,5 @@
 """
-Run the site for development: bring the database up to date, fill an empty one, serve.
+Run the site for development: bring the database up to date, fill an empty one, serve, send mail.
 
 Called by `make serve`, which has made `.venv`. PORT names the port.
 """
@@ -53,22 +53,27 @@ def chosen_port() -> int:
 
 def run_server(port: int) -> int:
     """
-    Run Django's server until it is stopped; returns its exit code.
+    Run Django's server, and beside it what sends mail, until they are stopped.
 
-    Told to end by SIGTERM, Django's reloader would leave its child behind, holding the port.
-    SIGINT ends both, so that is what it gets, whatever reaches us.
+    Returns the server's exit code. Told to end by SIGTERM, Django's reloader would leave its
+    child behind, holding the port. SIGINT ends both, so that is what it gets, whatever reaches us.
     """
 
     def stop(number: int, _frame: object) -> None:
-        if number != signal.SIGINT:  # Ctrl-C reaches the server without our help.
+        if number != signal.SIGINT:  # Ctrl-C reaches the others without our help.
             server.send_signal(signal.SIGINT)
 
-    # Before the server starts: with a handler set, it does not inherit a SIGINT that is ignored,
+    # Before the others start: with a handler set, they do not inherit a SIGINT that is ignored,
     # as it is for what a script starts in the background.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     server = subprocess.Popen([sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
-    return server.wait()
+    mail = subprocess.Popen([sys.executable, "manage.py", "send_mailings", "--loop"])
+    try:
+        return server.wait()
+    finally:
+        mail.terminate()
+        mail.wait()
 
 
 def prepare_database() -> None:
@@ -82,6 +87,7 @@ def prepare_database() -> None:
         check_writable(Path(database["NAME"]))
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demo", if_empty=True)
+    call_command("arm_sending", if_files=True)
 
 
 def check_writable(database: Path) -> None:

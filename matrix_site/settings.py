@@ -155,6 +155,9 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].encode("idna")
 # Where mail that cannot be delivered comes back to: "bounces@…" becomes "bounces+<key>@…", a
 # different one for each mail. Empty: it comes back to DEFAULT_FROM_EMAIL.
 BOUNCE_ADDRESS = environment.mail_address(env("BOUNCE_ADDRESS", default=""))
+# "user:password" by which a mail service that tells what came back signs in; empty: none may.
+ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
+ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}
 # Nothing is sent unless the database names this installation: see subscriptions/models/permit.py.
 INSTALLATION_ID = env("INSTALLATION_ID", development="development", default="")
 # Who asked never to be written to is known by a hash with this key. It stays when SECRET_KEY

@@ -8,18 +8,31 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control, never_cache
 
 from cells.views.answers import only_read
+from subscriptions.sending import queue_state
 
 
 @only_read
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, else 503. For load balancers: says nothing more."""
+    """200 when the database answers, else 503, and how much mail waits. Says nothing more.
+
+    A queue of mail is no reason to take a site out of service; a watch may read the numbers.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
         return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "ok", "mail": mail_waiting()})
+
+
+def mail_waiting() -> dict[str, object] | None:
+    """How many mails wait in which state, and for how long; None before the tables are made."""
+    try:
+        mail = queue_state()
+    except Error:
+        return None
+    return {"unfinished": mail.unfinished, "oldest_seconds": mail.oldest_seconds}
 
 
 @only_read

@@ -10,6 +10,7 @@ from cells.models import Edition, IndexedPassage, Page, Passage
 from cells.models.subject import Draft
 from cells.publishing.indexing import mentions_in, passages_in
 from cells.snapshots import fingerprint
+from subscriptions.models import Delivery
 
 TRIGGERS = {
     "sqlite": {"keep_editions_inserted", "keep_editions_updated", "keep_editions_deleted"},
@@ -38,7 +39,19 @@ def broken_invariants() -> list[str]:
     for model in apps.get_models():
         if issubclass(model, Draft):
             found += problems_of_the_trail(model)
-    return found
+    return found + list(problems_of_mail())
+
+
+def problems_of_mail() -> Iterator[str]:
+    """Every step of a delivery was written down before the next."""
+    deliveries = Delivery.objects.select_related("mailing").exclude(state="pending")
+    for one in deliveries:
+        if not one.mailing.addressed_at:
+            yield f"{one} left before its mailing was addressed"
+        if one.state in {"handed", "sent"} and not (one.handed_at and one.tries):
+            yield f"{one} was never handed over"
+        if one.sent_at and one.handed_at and one.sent_at < one.handed_at:
+            yield f"{one} was sent before it was handed over"
 
 
 def problems_of(page: Page) -> Iterator[str]:

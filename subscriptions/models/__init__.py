@@ -1,7 +1,7 @@
 from subscriptions.models.act import MailingAct
 from subscriptions.models.bulletin import Bulletin
 from subscriptions.models.course import CourseProgress
-from subscriptions.models.delivery import Delivery, DeliveryQuerySet
+from subscriptions.models.delivery import Delivery, DeliveryQuerySet, Known
 from subscriptions.models.mailing import Mailing, MailingQuerySet
 from subscriptions.models.permit import SendingPermit
 from subscriptions.models.subscriber import Bounce, ConsentEvent, Subscriber, SubscriberQuerySet
@@ -15,6 +15,7 @@ __all__ = [
     "CourseProgress",
     "Delivery",
     "DeliveryQuerySet",
+    "Known",
     "Mailing",
     "MailingAct",
     "MailingQuerySet",

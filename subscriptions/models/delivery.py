@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -14,7 +16,7 @@ from entries.models import Message
 from subscriptions.models.mailing import Mailing
 from subscriptions.models.subscriber import Subscriber
 from subscriptions.models.subscription import Subscription
-from subscriptions.models.suppression import Suppression
+from subscriptions.models.suppression import Suppression, suppression_key
 
 
 def new_token() -> str:
@@ -203,20 +205,25 @@ class Delivery(models.Model):
         """Its Message-ID, the same for every try: mail programs see one (RFC 5322, 3.6.4)."""
         return f"<{self.return_key}.{self.pk}@{settings.MAIL_DOMAIN}>"
 
-    def unwanted(self, now: datetime | None = None) -> str:
-        """Why it should not leave any more, asked at the last moment; "" if it should."""
+    def unwanted(self, now: datetime | None = None, known: "Known | None" = None) -> str:
+        """Why it should not leave any more, asked at the last moment; "" if it should.
+
+        `known` saves asking the database for each of many.
+        """
         mailing = self.mailing
+        known = known or Known.of([self])
         if mailing.cancelled_at:
             return "The mailing was cancelled."
         if not self.address:
             return "There is no address any more."
-        if Suppression.objects.of(self.address).against(mailing.kind).exists():
+        reason = known.suppressed.get(suppression_key(self.address))
+        if reason and reason in Suppression.reasons_against(mailing.kind):
             return "The address is not to be written to."
         if self.subscriber and mailing.kind in Mailing.FOLLOWED:
-            return self._no_longer_followed(now)
+            return self._no_longer_followed(now, known)
         return ""
 
-    def _no_longer_followed(self, now: datetime | None) -> str:
+    def _no_longer_followed(self, now: datetime | None, known: "Known") -> str:
         subscriber = self.subscriber
         assert subscriber  # Only asked for subscribers.
         if subscriber.is_paused(timezone.localdate(now)):
@@ -224,5 +231,27 @@ class Delivery(models.Model):
         # The one mail about a page that is gone ends the subscription that it answers.
         if self.mailing.kind == Mailing.Kind.NOTICE:
             return ""
-        followed = Subscription.objects.active().filter(subscriber=subscriber, pk__in=self.because)
-        return "" if followed.exists() else "The subscription has ended."
+        followed = any(known.followed.get(number) == subscriber.pk for number in self.because)
+        return "" if followed else "The subscription has ended."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands against deliveries, asked of the database for many at once.
+
+    `suppressed` has the reason by the key of the address, `followed` the number of the
+    subscriber by that of the subscription, where it is active.
+    """
+
+    suppressed: dict[str, str]
+    followed: dict[int, int]
+
+    @classmethod
+    def of(cls, deliveries: Iterable[Delivery]) -> Self:
+        """Two queries, where the deliveries bring their mailing and whom they go to."""
+        deliveries = list(deliveries)
+        addresses = {delivery.address for delivery in deliveries} - {""}
+        numbers = {number for delivery in deliveries for number in delivery.because}
+        suppressed = Suppression.objects.of(*addresses).values_list("key", "reason")
+        active = Subscription.objects.active().filter(pk__in=numbers)
+        return cls(dict(suppressed), dict(active.values_list("pk", "subscriber")))

@@ -21,18 +21,12 @@ def suppression_key(email: str) -> str:
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    def of(self, email: str) -> "SuppressionQuerySet":
-        return self.filter(key=suppression_key(email))
+    def of(self, *emails: str) -> "SuppressionQuerySet":
+        return self.filter(key__in=[suppression_key(email) for email in emails])
 
     def against(self, kind: str) -> "SuppressionQuerySet":
-        """Those that stop a mailing of this kind.
-
-        What came back once does not stop what a visitor asks for: whoever signs up again wants
-        us to try again.
-        """
-        if kind in Mailing.ASKED_FOR:
-            return self.filter(reason__in=[Suppression.Reason.ASKED, Suppression.Reason.COMPLAINT])
-        return self
+        """Those that stop a mailing of this kind."""
+        return self.filter(reason__in=Suppression.reasons_against(kind))
 
 
 class Suppression(models.Model):
@@ -61,6 +55,17 @@ class Suppression(models.Model):
                 condition=Q(reason__in=["asked", "bounced", "full", "complaint"]),
             ),
         ]
+
+    @classmethod
+    def reasons_against(cls, kind: str) -> frozenset[str]:
+        """For what reasons a mailing of this kind is stopped.
+
+        What came back once does not stop what a visitor asks for: whoever signs up again wants
+        us to try again.
+        """
+        if kind in Mailing.ASKED_FOR:
+            return frozenset([cls.Reason.ASKED, cls.Reason.COMPLAINT])
+        return frozenset(cls.Reason)
 
     def __str__(self) -> str:
         return f"Suppression {self.pk}: {self.get_reason_display()}"

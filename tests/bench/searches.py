@@ -5,12 +5,9 @@ numbers; what a page shows of the same search (hits, facets, snippets, notices);
 answer as HTML through every middleware.
 """
 
-import os
-import platform
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-import django
 from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
@@ -21,7 +18,7 @@ from cells.reading.surroundings import Surroundings
 from cells.searching.finding import Wanted, passages_for, read
 from cells.searching.forms import SearchForm
 from tests.bench.rows import SHARES, fill
-from tests.bench.stage import interleaved
+from tests.bench.stage import interleaved, versions
 
 TIMES = 15
 BARE = {
@@ -90,14 +87,3 @@ def page(word: str) -> Callable[[], object]:
 
 def rows_with(word: str) -> int:
     return passages_for(read(Wanted(word))[0]).count()
-
-
-def versions() -> str:
-    with connection.cursor() as cursor:
-        is_postgresql = connection.vendor == "postgresql"
-        cursor.execute("SHOW server_version" if is_postgresql else "SELECT sqlite_version()")
-        server = cursor.fetchone()[0]
-    return (
-        f"{connection.display_name} {server}, Django {django.__version__}, "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores"
-    )

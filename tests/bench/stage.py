@@ -2,6 +2,7 @@
 
 import logging
 import os
+import platform
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from statistics import median
 from time import perf_counter
 
 import django
+from django.db import connection
 
 from tests import postgres
 
@@ -29,8 +31,11 @@ def database(*, is_sqlite: bool) -> Iterator[str]:
             postgres.stop(server)
 
 
-def set_up(address: str) -> None:
-    """Set Django up on this database as in production: with DEBUG it keeps every query."""
+def set_up(address: str, **environment: str) -> None:
+    """Set Django up on this database as in production: with DEBUG it keeps every query.
+
+    `environment` are further settings, by their names in .env.example.
+    """
     os.environ |= {
         "DEBUG": "",
         "DATABASE_URL": address,
@@ -39,7 +44,9 @@ def set_up(address: str) -> None:
         "SECRET_KEY": "".join(map(chr, range(48, 118))),
         "ALLOWED_HOSTS": "testserver",
         "SITE_URL": "https://bench.example.org",
-    }
+        "SUPPRESSION_KEY": "".join(map(chr, range(58, 126))),
+        "INSTALLATION_ID": "bench",
+    } | environment
     django.setup()
     logging.disable()
 
@@ -53,3 +60,15 @@ def interleaved(works: list[Callable[[], object]], times: int) -> list[float]:
             work()
             rounds.append((perf_counter() - began) * 1000)
     return [median(rounds[1:]) for rounds in taken]
+
+
+def versions() -> str:
+    """What was measured on."""
+    with connection.cursor() as cursor:
+        is_postgresql = connection.vendor == "postgresql"
+        cursor.execute("SHOW server_version" if is_postgresql else "SELECT sqlite_version()")
+        server = cursor.fetchone()[0]
+    return (
+        f"{connection.display_name} {server}, Django {django.__version__}, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores"
+    )

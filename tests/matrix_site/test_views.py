@@ -1,17 +1,33 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import RequestFactory
+from django.utils import timezone
 
 from matrix_site import views
+from tests.readers import DeliveryFactory
 
 
 @pytest.mark.django_db
 def test_the_health_page_is_200_and_never_kept(client):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    nothing = {"pending": 0, "claimed": 0, "handed": 0, "retry": 0}
+    mail = {"unfinished": nothing, "oldest_seconds": None}
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "mail": mail})
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_the_health_page_says_how_much_mail_waits_and_since_when(client, django_assert_num_queries):
+    long_ago = timezone.now() - timedelta(hours=2)
+    DeliveryFactory(created_at=long_ago)
+    DeliveryFactory(state="retry")
+    DeliveryFactory(sent=True, created_at=long_ago - timedelta(days=1))
+    with django_assert_num_queries(2):
+        mail = client.get("/healthz").json()["mail"]
+    assert mail["unfinished"] == {"pending": 1, "claimed": 0, "handed": 0, "retry": 1}
+    assert 7200 <= mail["oldest_seconds"] < 7260
 
 
 @pytest.mark.django_db

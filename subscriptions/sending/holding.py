@@ -1,0 +1,54 @@
+"""What does not leave although it was asked for: what is late, and what was cancelled."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from subscriptions.models import Delivery, Mailing
+
+# What is later waits for an editor: it may not be true any more, or too much at once.
+LATE_AFTER = timedelta(hours=6)
+# These should leave when they are due, all others when they are addressed.
+BY_THE_CLOCK = (Mailing.Kind.CHANGE, Mailing.Kind.DIGEST, Mailing.Kind.BULLETIN)
+CANCELLED = "The mailing was cancelled."
+
+log = logging.getLogger(__name__)
+
+
+def late(now: datetime) -> QuerySet[Mailing]:
+    """Mailings of which something was never tried, 6 hours after it should have left.
+
+    What an editor let go is late once more only 6 hours after that.
+    """
+    before = now - LATE_AFTER
+    untried = Delivery.objects.filter(
+        mailing=OuterRef("pk"), tries=0, state__in=[Delivery.State.PENDING, Delivery.State.CLAIMED]
+    )
+    timed = Q(kind__in=BY_THE_CLOCK)
+    return (
+        Mailing.objects.moving()
+        .filter(Q(let_go_at=None) | Q(let_go_at__lt=before))
+        .filter(timed & Q(due_at__lt=before) | Q(addressed_at__lt=before))
+        .filter(timed & Q(addressed_at=None) | Exists(untried))
+    )
+
+
+def hold_late(now: datetime) -> None:
+    """Hold every late mailing for an editor."""
+    for mailing in late(now):
+        should = mailing.due_at if mailing.kind in BY_THE_CLOCK else mailing.addressed_at
+        assert should  # Only what is addressed is late by that.
+        mailing.hold(f"It should have left by {should:%Y-%m-%d %H:%M} UTC and had not.", now)
+        log.error("mailing %s is held: %s", mailing.pk, mailing.held_because)
+
+
+def close_cancelled() -> None:
+    """Say of what waits of cancelled mailings that it will not be sent.
+
+    What a worker has claimed just now it closes itself, or leaves for the next sweep.
+    """
+    waiting = [Delivery.State.PENDING, Delivery.State.RETRY]
+    Delivery.objects.filter(state__in=waiting, mailing__cancelled_at__isnull=False).update(
+        state=Delivery.State.SKIPPED, reason=CANCELLED, token=""
+    )

@@ -1,0 +1,1 @@
+"""Disasters on purpose, larger than the suite has time for: `python -m tests.drill`."""
