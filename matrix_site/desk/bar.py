@@ -13,7 +13,7 @@ from django.urls import reverse
 from cells.models import Release, Remark
 from cells.reviewing import count_overdue
 from entries.models import LinkCheck, Message
-from matrix_site.desk.mailqueue import mailings_held
+from subscriptions.sending import held_mailings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ PLACES = [
     Place("Remarks", "desk:remarks", "cells.view_remark", remarks_open),
     Place("Import", "importing:start", "bites.add_pageimport"),
     Place("Releases", "desk:releases", "cells.view_edition", releases_held),
-    Place("Mail", "desk:bulletins", "subscriptions.view_bulletin", mailings_held),
+    Place("Mail", "desk:bulletins", "subscriptions.view_bulletin", held_mailings),
     Place("Notices", "desk:notices", "cells.add_notice"),
     Place("Activity", "desk:activity", "cells.view_cell"),
 ]

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cells import newsroom
 from matrix_site.desk.bulletins_forms import BulletinForm, ScopeForm, SendForm, names_of_pages
 from matrix_site.desk.bulletins_preview import preview_of
-from matrix_site.desk.mailqueue import held, mail_queue, why_not_sending
+from matrix_site.desk.mailqueue import held, mail_queue
 from matrix_site.desk.views import require
 from subscriptions.bulletins import count_receivers, facts_of, seen_of
 from subscriptions.composing.bulletins import letter
 from subscriptions.letters import Letter
 from subscriptions.models import Bulletin, Mailing
 from subscriptions.progress import Progress, progress_of
+from subscriptions.sending import why_not_sending
 from subscriptions.showing import shown
 
 TO_LOOK = ("subscriptions.view_bulletin", "To see bulletins you must be an editor.")

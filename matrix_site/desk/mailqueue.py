@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
-from subscriptions.models import Delivery, Mailing, SendingPermit
+from subscriptions.models import Delivery, Mailing
 
 State = Delivery.State
 # What is said of each state that somebody should know of.
@@ -51,14 +51,3 @@ def held() -> QuerySet[Mailing]:
     """Mailings that wait for an editor, with the bulletin that they bring, if it is one."""
     waiting = Mailing.objects.filter(held_at__isnull=False, cancelled_at=None)
     return waiting.select_related("bulletin").order_by("held_at", "pk")
-
-
-def mailings_held() -> int:
-    return held().count()
-
-
-def why_not_sending() -> str:
-    """Why nothing can leave, in a sentence for editors; "" where it can."""
-    if SendingPermit.allows_sending():
-        return ""
-    return "Nothing leaves: this installation is not armed to send mail."

@@ -42,4 +42,8 @@ def held_mailings() -> int:
 
 def why_not_sending() -> str:
     """Why nothing can leave, in a sentence for editors; "" where it can."""
-    return "" if SendingPermit.allows_sending() else "This installation is not armed to send mail."
+    return (
+        ""
+        if SendingPermit.allows_sending()
+        else "Nothing leaves: this installation is not armed to send mail."
+    )

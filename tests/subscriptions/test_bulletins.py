@@ -272,7 +272,7 @@ def test_the_letter_says_what_was_frozen_and_why_it_comes():
     assert first.subject == "What is new in naloxone"
     assert first.pieces == (Rich(parse("<p>Kits save lives.</p>")),)
     assert first.because[0].startswith("You asked for everything on ")
-    assert second.because[0].startswith("You asked for drug cell A1 on ")
+    assert second.because[0].startswith("You asked for drug cell E5 on ")
     assert first.because[1:] == second.because[1:] == (GOES_TO,)
     assert first.web == "https://matrix.example/bulletins/1/"
     assert first.archive == "https://matrix.example/bulletins/"
