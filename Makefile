@@ -12,7 +12,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --pytho
 SETUP = @python=$$(sh bin/find-python) && "$$python" -I bin/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test drill setup check lock
+.PHONY: help serve test bench drill setup check lock
 
 help: ## say what there is
 	@while read -r word rest; do case $$word in \
@@ -26,6 +26,10 @@ serve: ## run the site on this machine, with demonstration content
 test: ## run all tests: SQLite, PostgreSQL, browser
 	$(SETUP) test
 	@exec .venv/bin/python -m tests.run $(ARGS)
+
+bench: ## measure search and mail, as ratios (FULL=1: more of it)
+	$(SETUP) test
+	@exec .venv/bin/python -m tests.bench $(if $(FULL),--full)
 
 drill: ## kill what sends mail in the middle, count what is lost (FULL=1: more of it)
 	$(SETUP) test

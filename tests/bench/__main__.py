@@ -1,0 +1,36 @@
+"""
+`make bench`: every measurement, on SQLite and on PostgreSQL, each in a process of its own.
+
+    python -m tests.bench [--full]
+
+Ratios are what counts: see docs/benchmarks.md.
+"""
+
+import argparse
+import subprocess
+import sys
+
+# By module of tests.bench: what each is asked for, usually and with --full.
+USUALLY = {"search": ["--rows", "1250"], "mail": ["--people", "150"]}
+IN_FULL = {"search": ["--rows", "100000"], "mail": ["--people", "500"]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="more of everything")
+    is_full = parser.parse_args().full
+    codes = [
+        measured(name, *options, *where)
+        for name, options in (IN_FULL if is_full else USUALLY).items()
+        for where in ([], ["--sqlite"])
+    ]
+    sys.exit(max(codes))
+
+
+def measured(name: str, *options: str) -> int:
+    print(f"\n{name} {' '.join(options)}", flush=True)
+    return subprocess.run([sys.executable, "-m", f"tests.bench.{name}", *options]).returncode
+
+
+if __name__ == "__main__":
+    main()
