@@ -28,7 +28,7 @@ type Builder = Callable[[Delivery, Letter], EmailMessage]
 SWEEP_EVERY = timedelta(minutes=1)
 # How many claimed deliveries are looked at once more before they leave, and how long ago that
 # may be for each.
-LOOKED_AT_ONCE = 25
+LOOKED_AT_ONCE = 100
 FRESH_FOR = timedelta(seconds=1)
 # After so long the queue is looked at anew: what a visitor waits for goes before the rest.
 TURN = timedelta(seconds=5)
