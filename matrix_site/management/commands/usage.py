@@ -1,0 +1,45 @@
+import csv
+import gzip
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from matrix_site.usage import Line, Usage
+
+
+class Command(BaseCommand):
+    help = (
+        "Count how much the pages were used, by month, from access logs of the web server "
+        "(combined format, also .gz, “-” for standard input): CSV on standard output. Robots are "
+        "left out, and nothing of a visitor is kept."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+
+    def handle(self, *args: Any, files: Iterable[str], **options: Any) -> None:
+        usage = Usage()
+        for file in files:
+            try:
+                with opened(file) as lines:
+                    usage.add(lines)
+            except (OSError, EOFError) as error:
+                raise CommandError(f"{file} cannot be read: {error}") from error
+        rows = csv.writer(self.stdout, lineterminator="\n")
+        rows.writerow(Line._fields)
+        rows.writerows(usage.lines())
+        self.stderr.write(
+            f"Left out: {usage.robots} uses by robots; {usage.unreadable} lines cannot be read."
+        )
+
+
+def opened(file: str) -> TextIO:
+    """Bytes that are no UTF-8 are in addresses that are none of ours, and do not matter."""
+    if file == "-":
+        return sys.stdin
+    if Path(file).suffix == ".gz":
+        return gzip.open(file, "rt", encoding="utf-8", errors="replace")
+    return open(file, encoding="utf-8", errors="replace")
