@@ -124,6 +124,15 @@ SCREENS = {
 }
 
 
+def opened(desk, screen, numbers):
+    """Open a screen, and wait until its editor of rich text is there, if it has one."""
+    desk.goto(SCREENS[screen].format(**numbers))
+    desk.wait_for_load_state()
+    if screen in ("new", "draft"):
+        # The editor is there before it has its name.
+        expect(desk.locator(".ProseMirror[aria-labelledby]")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing(desk, cell, screen, scheme):
@@ -133,11 +142,7 @@ def test_axe_finds_nothing(desk, cell, screen, scheme):
     numbers = {"draft": draft.pk, "planned": planned.pk, "sent": sent().pk}
     MailingFactory(kind="digest").hold("It is more than 6 hours late.")
     desk.emulate_media(color_scheme=scheme)
-    desk.goto(SCREENS[screen].format(**numbers))
-    desk.wait_for_load_state()
-    if screen in ("new", "draft"):
-        # The editor is there before it has its name.
-        expect(desk.locator(".ProseMirror[aria-labelledby]")).to_be_visible()
+    opened(desk, screen, numbers)
     assert violations(desk) == []
 
 
@@ -150,5 +155,5 @@ def test_nothing_is_wider_than_a_phone(desk, cell, screen):
     long = sent(subject=words, body=f"<p>{words}</p>")
     desk.set_viewport_size({"width": 320, "height": 800})
     numbers = {"draft": draft.pk, "planned": planned.pk, "sent": long.pk}
-    desk.goto(SCREENS[screen].format(**numbers))
+    opened(desk, screen, numbers)
     assert desk.evaluate("document.documentElement.scrollWidth") <= 320
