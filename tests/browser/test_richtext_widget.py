@@ -237,7 +237,7 @@ def test_a_passage_is_marked_by_its_key(desk, page):
     desk.type("one two")
     desk.press("Control+Shift+m")
     id = desk.text.locator("span[id]").get_attribute("id")
-    assert f"#{id}" in page.get_by_role("status").inner_text()
+    assert f"#{id}" in page.locator(".prose-status").inner_text()
     assert desk.saved() == b.paragraph("one ", b.mark("two", id))
 
 
@@ -245,7 +245,7 @@ def test_words_of_two_paragraphs_cannot_bear_one_note(desk, page):
     desk = desk(b.join(b.paragraph("a"), b.paragraph("b")))
     desk.press("Control+a")
     desk.press("Control+Shift+h")
-    assert page.get_by_role("status").inner_text() == "Choose words within one paragraph."
+    assert page.locator(".prose-status").inner_text() == "Choose words within one paragraph."
 
 
 def test_an_unfold_is_filled_and_left_with_enter(desk):
