@@ -12,8 +12,8 @@ from subscriptions.models import (
     Delivery,
     Subscriber,
     Suppression,
-    suppression_key,
 )
+from subscriptions.suppressing import suppress
 
 SOFT_WITHIN = timedelta(days=30)
 SOFT_AT_MOST = 3
@@ -82,15 +82,11 @@ def _suppress(delivery: Delivery, reason: str, status: str, now: datetime) -> No
     address = delivery.address
     if not address or _has_moved(delivery):
         return
-    row, is_new = Suppression.objects.get_or_create(
-        key=suppression_key(address), defaults={"reason": reason, "at": now}
-    )
+    known = Suppression.objects.of(address).first()
     order = [str(one) for one in STRONGEST_LAST]
-    if not is_new:
-        if order.index(row.reason) >= order.index(reason):
-            return
-        row.reason, row.at = reason, now
-        row.save(update_fields=["reason", "at"])
+    if known and order.index(known.reason) >= order.index(reason):
+        return
+    suppress(address, reason, now)
     if delivery.subscriber:
         ConsentEvent.objects.create(
             subscriber=delivery.subscriber,

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from cells import ledger
 from subscriptions.bouncing import recording
 from subscriptions.bouncing.taking_in import take_in
-from subscriptions.models import Bounce, ConsentEvent, Suppression
+from subscriptions.models import Bounce, ConsentEvent, Suppression, suppression_key
 from tests.readers import ConsentEventFactory, DeliveryFactory, MailingFactory, SuppressionFactory
 from tests.subscriptions.reports import BOUNCES, QMAIL, complaint, dsn, in_words
 
@@ -55,6 +56,14 @@ def test_a_report_is_filed_by_whose_fault_it_is(delivery, status, said, kind, ke
     assert take_in(dsn(delivery.return_key, status=status, said=said))
     assert kinds() == [(kind, kept)]
     assert suppressed_as(delivery) == ("bounced" if kind == "hard" else "")
+
+
+def test_a_suppression_outlives_a_restored_backup(delivery, settings, tmp_path):
+    settings.LEDGER_FILE = tmp_path / "ledger.jsonl"
+    recording.record(delivery, "complaint", now=NOON)
+    (act,) = ledger.read()
+    key = suppression_key(delivery.address)
+    assert (act.act, act.facts) == ("suppression", {"key": key, "reason": "complaint"})
 
 
 def test_a_hard_bounce_suppresses_and_stands_in_the_ledger(delivery):
