@@ -47,19 +47,22 @@ def subject_of(act: Act) -> tuple[str, str]:
 
 
 def replay_redaction(act: Act) -> str:
-    """The words are looked for by their hash; a page of after the backup has none of them."""
-    page = Page.objects.filter(path=act.facts["page"]).first()
+    """The words are looked for by their hash, in a page of which the backup has an edition that
+    was redacted since. Raises CannotReplay where they are not found: they may be there.
+    """
+    facts = act.facts
+    page = Page.objects.filter(path=facts["page"]).first()
     if page is None:
         return ""
-    if "words" not in act.facts:
-        raise CannotReplay(
-            f"Line {act.line} of the ledger is of an older release and does not say what was "
-            f"redacted on {page}: redact it by hand, then restore with --without-ledger."
-        )
-    words = recalled(Remembered(**act.facts["words"]), page)
-    if words is None:
+    concerned = page.editions.filter(number__in=facts["editions"])
+    if not concerned.exclude(redactions__opened_at=act.at).exists():
         return ""
-    facts = act.facts
+    words = recalled(Remembered(**facts["words"]), page) if "words" in facts else None
+    if words is None:
+        raise CannotReplay(
+            f"What line {act.line} of the ledger says was redacted on {page} is not found in this "
+            "backup: restore with --without-ledger, then redact it by hand."
+        )
     changed = redact(page, words=words, reason=facts["reason"], by=facts["by"], now=act.at)
     return f"Redacted {page} again, in {len(changed)} editions."
 

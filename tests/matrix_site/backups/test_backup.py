@@ -95,6 +95,16 @@ def test_what_was_redacted_since_is_redacted_again(entry, backup, empty_site, se
     assert len(settings.LEDGER_FILE.read_text().splitlines()) == length
 
 
+def test_a_redaction_that_cannot_be_found_again_stops_it(entry, backup, empty_site, settings):
+    file = backup()
+    redact(entry.cell.page, words="Jo Bloggs", reason="court order", by="Ada")
+    told = settings.LEDGER_FILE.read_text()
+    settings.LEDGER_FILE.write_text(told.replace('"hash": "', '"hash": "0'))
+    refused = empty_site.manage("restore", file)
+    assert refused.returncode == 1
+    assert "redacted on /drug/e5/ is not found in this backup" in refused.stderr
+
+
 def test_what_was_withdrawn_and_suppressed_since_is_so_again(entry, backup, empty_site):
     file = backup()
     withdraw(Page.objects.get(path="drug/e5"), because="It named somebody", by="Ada")
