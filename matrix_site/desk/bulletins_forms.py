@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from cells.editing import VersionedForm
 from cells.models import Edition, Page, Passage
 from cells.reading.surroundings import PAGES
-from matrix_site.desk.forms import LATER, NOW, TimeForm
+from matrix_site.desk.forms import WhenForm
 from subscriptions.models import Bulletin, Subscription
 
 # How many editions are offered, the newest first.
@@ -126,31 +126,16 @@ class BulletinForm(VersionedForm):
         self._errors = forms.utils.ErrorDict()
 
 
-class SendForm(TimeForm):
+class SendForm(WhenForm):
     """When it leaves; `seen` is what the sender looked at."""
 
-    when = forms.ChoiceField(
-        label="When?",
-        choices=[(NOW, "Now"), (LATER, "At a set time")],
-        initial=NOW,
-        widget=forms.RadioSelect,
-    )
     seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
     field_order = ("when", "day", "at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_later = self.is_bound and self.data.get("when") == LATER
-        for name in ("day", "at"):
-            self.fields[name].required = is_later
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("when") != LATER:
-            for name in ("day", "at"):
-                self.errors.pop(name, None)
-            cleaned["planned_for"] = None
-        return cleaned
+        # What leaves cannot be called back: nobody sends it by saying nothing.
+        self.fields["when"].required = True
 
 
 class ScopeForm(forms.Form):

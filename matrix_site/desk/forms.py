@@ -51,16 +51,9 @@ class TimeForm(forms.Form):
         return cleaned
 
 
-class NoteForm(TimeForm):
-    """A change note, and whether to publish now or at a set time."""
+class WhenForm(TimeForm):
+    """Now, or at a set time; `cleaned_data["planned_for"]` is None for now."""
 
-    note = forms.CharField(
-        label="Change note",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What changed, in a sentence for readers. It stands in the list of editions.",
-        error_messages={"required": "Say what changed: readers see it in the list of editions."},
-    )
     when = forms.ChoiceField(
         label="When?",
         choices=[(NOW, "Now"), (LATER, "At a set time")],
@@ -68,7 +61,6 @@ class NoteForm(TimeForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    field_order = ("note", "kind", "when", "day", "at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +76,19 @@ class NoteForm(TimeForm):
                 self.errors.pop(name, None)
             cleaned["planned_for"] = None
         return cleaned
+
+
+class NoteForm(WhenForm):
+    """A change note, and whether to publish now or at a set time."""
+
+    note = forms.CharField(
+        label="Change note",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What changed, in a sentence for readers. It stands in the list of editions.",
+        error_messages={"required": "Say what changed: readers see it in the list of editions."},
+    )
+    field_order = ("note", "kind", "when", "day", "at")
 
     @property
     def planned_for(self) -> datetime | None:

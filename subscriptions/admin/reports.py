@@ -5,24 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from cells.admin.frozen import FrozenAdmin
 
-class ReportAdmin(admin.ModelAdmin):
+
+class ReportAdmin(FrozenAdmin):
     """Who may view it sees it; nobody changes it here, administrators neither."""
 
-    actions = None
-    list_per_page = 50
     # Counting all rows of a table of millions, to say how many were not asked for, costs seconds.
     show_full_result_count = False
     empty_value_display = "–"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ReportInline(admin.TabularInline):

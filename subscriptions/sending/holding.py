@@ -1,14 +1,13 @@
 """What does not leave although it was asked for: what is late, and what was cancelled."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from subscriptions.addressing import LATE
 from subscriptions.models import Delivery, Mailing
 
-# What is later waits for an editor: it may not be true any more, or too much at once.
-LATE_AFTER = timedelta(hours=6)
 # These should leave when they are due, all others when they are addressed.
 BY_THE_CLOCK = (Mailing.Kind.CHANGE, Mailing.Kind.DIGEST, Mailing.Kind.BULLETIN)
 CANCELLED = "The mailing was cancelled."
@@ -21,7 +20,7 @@ def late(now: datetime) -> QuerySet[Mailing]:
 
     What an editor let go is late once more only 6 hours after that.
     """
-    before = now - LATE_AFTER
+    before = now - LATE
     untried = Delivery.objects.filter(
         mailing=OuterRef("pk"), tries=0, state__in=[Delivery.State.PENDING, Delivery.State.CLAIMED]
     )
