@@ -3,13 +3,11 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cells.models import Attempt
-
-# Any number that nothing else on the same PostgreSQL database uses.
-ADVISORY_LOCK = 20130602
+from cells.turns import Turn, take
 
 
 class Limit(NamedTuple):
@@ -41,6 +39,4 @@ def allows(kind: str, by: str, limits: tuple[Limit, ...], now: datetime | None =
 
 def wait_in_line() -> None:
     """Until this transaction ends, whoever else sends something waits."""
-    if connection.vendor == "postgresql":  # SQLite's transactions are IMMEDIATE.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    take(Turn.FORMS)

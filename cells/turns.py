@@ -1,0 +1,26 @@
+"""One at a time: whoever does the same kind of thing waits until the other's transaction ends."""
+
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Turn(IntEnum):
+    """Numbers that nothing else on the same PostgreSQL database uses."""
+
+    NEWSROOM = 20130601
+    FORMS = 20130602
+    SWEEPS = 20130606
+
+
+def take(turn: Turn) -> None:
+    """Wait for it; held until this transaction ends. RuntimeError outside a transaction.
+
+    To be called before the first row is read that the writing depends on. SQLite's
+    transactions are IMMEDIATE (see settings), which is this lock already.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{turn.name} is locked within a transaction only.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn.value])
