@@ -21,10 +21,15 @@ def kept[*A, R](function: Callable[[*A], R]) -> Callable[[*A], R]:
 
     @wraps(function)
     def remembered(*args: *A) -> R:
-        return ask(int(time.monotonic() // FRESH_FOR), *args)
+        return ask(_moment(), *args)
 
     _caches.append(ask.cache_clear)
     return remembered
+
+
+def _moment() -> int:
+    """Which minute it is."""
+    return int(time.monotonic() // FRESH_FOR)
 
 
 def forget() -> None:

@@ -11,6 +11,7 @@ from subscriptions.composing import compose
 from subscriptions.letters import Button, Change, Heading, Mark, Paragraph, Run
 from subscriptions.models import Delivery, Subscription
 from subscriptions.sweeping import sweep
+from subscriptions.telling import closing, keeping
 from subscriptions.telling.keeping import forget
 from tests.factories import (
     BiteFactory,
@@ -276,6 +277,35 @@ def test_the_second_receiver_costs_no_query_and_no_composing(django_assert_num_q
     for delivery in others:
         with django_assert_num_queries(0):
             assert compose(delivery).pieces is pieces
+
+
+def test_each_receiver_of_the_next_block_is_told_what_they_asked_for(monkeypatch):
+    monkeypatch.setattr(closing, "AHEAD", 1)
+    live(CellFactory(code="A3"), now=NOON)
+    SubscriptionFactory(asked_at=BEFORE)
+    SubscriptionFactory(asked_at=NOON - timedelta(days=2))
+    swept()
+    letters = [
+        letter_to(subscription) for subscription in Subscription.objects.order_by("asked_at")
+    ]
+    assert [letter.because for letter in letters] == [
+        ("You asked for everything on 30 April 2026.",),
+        ("You asked for everything on 1 May 2026.",),
+    ]
+
+
+def test_a_minute_later_live_facts_are_asked_for_again(monkeypatch):
+    cell = changed_cell()
+    SubscriptionFactory()
+    live(cell, now=NOON)
+    swept()
+    subscription = Subscription.objects.get()
+    before = letter_to(subscription)
+    guidance = cell.entries.get(category="G").document
+    NoticeFactory(document_number=guidance.pk, words="A dose was wrong.", dated_on=NOON.date())
+    assert letter_to(subscription).pieces == before.pieces
+    monkeypatch.setattr(keeping, "_moment", lambda: 1)
+    assert letter_to(subscription).pieces != before.pieces
 
 
 def test_the_first_receiver_costs_the_same_however_many_pages(django_assert_num_queries):
