@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
@@ -21,6 +20,7 @@ from subscriptions.telling.keeping import kept
 TEST = "This is a test of a bulletin, sent to you alone at your own wish."
 GOES_TO = "Bulletins go to everybody who follows what they are about."
 PREVIEW = 140
+LIST_NAME = "Bulletins"
 
 
 def compose(delivery: Delivery) -> Letter:
@@ -51,7 +51,7 @@ def letter(facts: dict[str, Any], **others: Any) -> Letter:
             "over": "Bulletin",
             "pieces": pieces_of(facts),
             "preview": Truncator(text_of(facts["body"])).chars(PREVIEW, truncate="…"),
-            "list_name": f"{settings.SITE_NAME}: bulletins",
+            "list_name": LIST_NAME,
             "archive": places.bulletins(),
             **others,
         }
