@@ -10,7 +10,7 @@ from cells.richtext import parse
 from subscriptions import bulletins
 from subscriptions.bulletins import BulletinError, count_receivers, receivers
 from subscriptions.composing import compose
-from subscriptions.composing.bulletins import GOES_TO, pieces_of
+from subscriptions.composing.bulletins import GOES_TO, letter
 from subscriptions.letters import Button, Heading, Rich
 from subscriptions.models import Bulletin, Delivery, Mailing, MailingAct
 from subscriptions.sweeping.bulletins import address_bulletins
@@ -291,7 +291,7 @@ def test_a_bulletin_tells_of_chosen_editions_with_note_and_address():
 
 
 def bulletins_pieces(bulletin):
-    return pieces_of(bulletins.facts_of(bulletin))
+    return letter(bulletins.facts_of(bulletin)).pieces
 
 
 def test_a_bulletin_of_a_bite_brings_its_headline_its_abstract_and_its_issues():
@@ -304,6 +304,12 @@ def test_a_bulletin_of_a_bite_brings_its_headline_its_abstract_and_its_issues():
     assert abstract == Rich(parse("<p>What is owed.</p>"))
     assert (issue.text, issue.level) == ("1. Who is safe?", 3)
     assert way == Button("Read the bite", "https://matrix.example/drug/e5/#bite")
+
+
+def test_the_mark_of_a_bite_shows_its_cell_and_that_of_other_bulletins_the_site():
+    of_bite = bulletins.draft_of_bite(page_with_a_bite(), staff())
+    squares = [letter(bulletins.facts_of(one)).square for one in (of_bite, BulletinFactory())]
+    assert squares == ["E5", ""]
 
 
 def page_with_a_bite():
