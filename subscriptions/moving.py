@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cells.limits import Limit, allows, wait_in_line
 from subscriptions import consent
-from subscriptions.ending import settle
+from subscriptions.ending import settle_one
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscriber
 from subscriptions.models.subscriber import UNCONFIRMED_FOR
 from subscriptions.queueing import queue_letter
@@ -85,7 +85,7 @@ def confirm(delivery: Delivery, now: datetime | None = None) -> State:
         subscriber.email = email
         subscriber.save(update_fields=["email", "new_email"])
         welcome(subscriber, now)
-        settle(subscriber, now)
+        settle_one(subscriber)
     moved = other or subscriber
     consent.note(moved, ConsentEvent.What.MOVED, how="button in mail", now=now)
     delivery.used_at = now
@@ -107,4 +107,4 @@ def join(leaving: Subscriber, staying: Subscriber, now: datetime) -> None:
             same.save(update_fields=["confirmed_at", "frequency"])
         one.end(now)
     welcome(staying, now)
-    settle(leaving, now)
+    settle_one(leaving)
