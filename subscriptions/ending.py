@@ -156,15 +156,19 @@ def is_never(email: str) -> bool:
     return Suppression.objects.of(email).filter(reason=Suppression.Reason.ASKED).exists()
 
 
-def came_back(subscriber: Subscriber) -> bool:
-    """Whether nothing is sent because mail to the address came back."""
-    return Suppression.objects.of(subscriber.email).filter(reason__in=CAME_BACK).exists()
+def came_back(subscriber: Subscriber) -> str:
+    """Why nothing is sent to an address from which mail came back, in words; "" where it is."""
+    found = Suppression.objects.of(subscriber.email).filter(reason__in=CAME_BACK).first()
+    return found.get_reason_display() if found else ""
 
 
 @transaction.atomic
 def try_again(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = None) -> None:
     """Write to an address again from which mail came back."""
-    now, subscriber = now or timezone.now(), locked(delivery)
+    write_again(locked(delivery), how=how, now=now or timezone.now())
+
+
+def write_again(subscriber: Subscriber, *, how: str, now: datetime) -> None:
     if lift(subscriber.email, *CAME_BACK, now=now):
         consent.note(subscriber, ConsentEvent.What.RESUMED, how=how, words=["try again"], now=now)
 

@@ -106,6 +106,13 @@ def test_a_link_runs_out_after_seven_days_and_leads_to_asking_anew(client):
     assert not followed()[0][3]
 
 
+def test_a_course_that_was_not_confirmed_in_time_is_offered_anew(client):
+    sign_up(scope="drug/e5", course="drug")
+    letter = aged(letters()[0], timedelta(days=7))
+    page = client.get(confirm_address(letter)).text
+    assert 'href="/subscribe/?scope=drug/e5&amp;course=drug"' in page
+
+
 def test_a_link_almost_seven_days_old_confirms(client):
     sign_up()
     letter = aged(letters()[0], timedelta(days=6, hours=23))
