@@ -18,6 +18,8 @@ from subscriptions.models.subscriber import Subscriber
 from subscriptions.models.subscription import Subscription
 from subscriptions.models.suppression import Suppression, suppression_key
 
+CANCELLED = "The mailing was cancelled."
+
 
 def new_token() -> str:
     """24 characters of base64url: 144 bits of chance, and short in an address."""
@@ -43,6 +45,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=Delivery.UNFINISHED)
+
+    def close_cancelled(self) -> None:
+        """Say of what waits of cancelled mailings that it will not be sent.
+
+        What a worker has claimed just now it closes itself, or leaves for the next sweep.
+        """
+        waiting = [Delivery.State.PENDING, Delivery.State.RETRY]
+        self.filter(state__in=waiting, mailing__cancelled_at__isnull=False).update(
+            state=Delivery.State.SKIPPED, reason=CANCELLED, token=""
+        )
 
     def to_send(self, now: datetime | None = None) -> "DeliveryQuerySet":
         """What may be claimed now: its turn has come, and whoever had claimed it is gone."""
@@ -213,7 +225,7 @@ class Delivery(models.Model):
         mailing = self.mailing
         known = known or Known.of([self])
         if mailing.cancelled_at:
-            return "The mailing was cancelled."
+            return CANCELLED
         if not self.address:
             return "There is no address any more."
         reason = known.suppressed.get(suppression_key(self.address))
