@@ -178,9 +178,11 @@ class SignUpForm(AddressForm, ChoiceForm):
 
     def how(self) -> str:
         """Where it was sent from, for the ledger of consent; pages are named by their address."""
-        scopes = self.cleaned_data["scope"]
-        if not self.cleaned_data["small"] or len(scopes) != 1:
+        scopes, courses = self.cleaned_data["scope"], self.cleaned_data["course"]
+        if not self.cleaned_data["small"] or len(scopes) + len(courses) != 1:
             return "form on /subscribe/"
+        if courses:
+            return f"form on /{courses[0]}/course/"
         return "form on /" if scopes[0] == EVERYTHING else f"form on /{scopes[0]}/"
 
 

@@ -329,26 +329,3 @@ def test_no_words_of_a_visitor_are_in_a_mail(client):
     assert "Drug treatment E5: What a system owes" in str(letter)
     assert "uy now" not in str(letter)
     assert "ann@" not in str(letter)
-
-
-def test_pages_with_the_form_ask_no_more_of_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        page = client.get("/drug/e5/")
-    assert '<input type="hidden" name="scope" value="drug/e5">' in page.text
-    assert page.cookies == {}
-    assert "public" in page.headers["Cache-Control"]
-
-
-@pytest.mark.parametrize(
-    ("address", "scope"),
-    [
-        ("/", "/"),
-        ("/drug/", "drug"),
-        ("/drug/rows/5/", "drug/rows/5"),
-        ("/drug/columns/e/", "drug/columns/e"),
-    ],
-)
-def test_each_page_offers_to_follow_itself(client, address, scope):
-    page = client.get(address).text
-    assert f'<input type="hidden" name="scope" value="{scope}">' in page
-    assert 'href="/subscribe/"' in page
