@@ -10,7 +10,14 @@ from cells import ledger
 from subscriptions.bouncing import recording, taking_in
 from subscriptions.bouncing.taking_in import take_in
 from subscriptions.models import Bounce, ConsentEvent, Suppression, suppression_key
-from tests.readers import ConsentEventFactory, DeliveryFactory, MailingFactory, SuppressionFactory
+from tests.factories import CellFactory
+from tests.readers import (
+    ConsentEventFactory,
+    DeliveryFactory,
+    MailingFactory,
+    SubscriptionFactory,
+    SuppressionFactory,
+)
 from tests.subscriptions.reports import BOUNCES, QMAIL, complaint, dsn, global_dsn, in_words
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +152,14 @@ def test_who_complains_is_never_written_to_again(delivery, feedback):
         subscriber=delivery.subscriber, mailing=MailingFactory(kind="confirm")
     )
     assert confirm.unwanted(NOON) == "The address is not to be written to."
+
+
+def test_a_complaint_ends_what_was_followed_so_that_the_address_is_not_kept_for_ever(delivery):
+    SubscriptionFactory(subscriber=delivery.subscriber, waiting=True, page=CellFactory().page)
+    recording.record(delivery, "complaint", now=NOON)
+    delivery.subscriber.refresh_from_db()
+    assert not delivery.subscriber.subscriptions.filter(ended_at=None).exists()
+    assert delivery.subscriber.ended_at == NOON
 
 
 def test_a_report_that_it_was_no_spam_is_no_complaint(delivery):
