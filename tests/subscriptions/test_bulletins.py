@@ -307,6 +307,16 @@ def test_the_letter_says_what_was_frozen_and_why_it_comes():
     assert first.unsubscribe.startswith("https://matrix.example/u/")
 
 
+def test_a_bulletin_says_which_of_two_subscriptions_is_the_course():
+    page = CellFactory().matrix.page
+    ann = SubscriberFactory()
+    SubscriptionFactory(subscriber=ann, page=page, frequency="weekly")
+    SubscriptionFactory(subscriber=ann, page=page, frequency="weekly", kind="course")
+    sent_out()
+    (first, _) = compose(Delivery.objects.get()).because
+    assert first.startswith("You asked for the drug and the bites of the drug on ")
+
+
 def test_a_bulletin_tells_of_chosen_editions_with_note_and_address():
     edition = live(CellFactory(headline="Safer together"), note="Two new reviews")
     bulletin = BulletinFactory()
