@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscriptions", "0005_bulletins"),
+        ("subscriptions", "0006_fewer_indexes_of_deliveries"),
     ]
 
     operations = [
