@@ -212,7 +212,7 @@ def withdraw(
         raise BulletinError("It is withdrawn already.")
     if not (because := " ".join(because.split())):
         raise BulletinError("Say why it is withdrawn: readers are told.")
-    mailing = Mailing.objects.select_for_update().get(pk=locked.mailing_id)
+    mailing = Mailing.objects.select_for_update().get(bulletin=locked)
     if not mailing.cancelled_at and mailing.deliveries.unfinished().exists():
         cancel_mailing(mailing, by=by, now=now)
     locked.withdrawn_at, locked.withdrawn_because = now, because
