@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        if settings.DATABASE_REPLICA_URL and (replica := state())["used"]:
+        if settings.DATABASE_REPLICA_URL and (replica := state(has_primary=False))["used"]:
             return JsonResponse({"status": "no primary", "replica": replica})
         return JsonResponse({"status": "no database"}, status=503)
     answer: dict[str, object] = {"status": "ok", "mail": mail_waiting()}

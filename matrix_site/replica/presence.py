@@ -67,10 +67,20 @@ class Presence:
 presence = Presence()
 
 
+def state(*, has_primary: bool = True) -> dict[str, object]:
+    """For a watch: whether this process reads from the replica, and how old that may be (seconds;
+    None where that is not known)."""
+    is_used = presence.is_there()
+    try:
+        return {"used": is_used, "lag_seconds": lag() if is_used and has_primary else None}
+    except Error:
+        return {"used": is_used, "lag_seconds": None}
+
+
 def lag() -> float | None:
     """At most so many seconds old is what the replica shows; None where that is not known.
 
-    0 where it has all that the primary has. The time of the last transaction that it replayed,
+    0 where it has all that the primary has: the time of the last transaction that it replayed,
     alone, would grow for as long as nobody writes. Raises `django.db.Error` where one of the two
     is away.
     """
@@ -86,12 +96,3 @@ def lag() -> float | None:
         cursor.execute(OLDEST_MISSING)
         (seconds,) = cursor.fetchone()
     return None if seconds is None else max(round(float(seconds), 1), 0.0)
-
-
-def state() -> dict[str, object]:
-    """For a watch: whether this process reads from the replica, and how old that may be."""
-    is_used = presence.is_there()
-    try:
-        return {"used": is_used, "lag_seconds": lag() if is_used else None}
-    except Error:
-        return {"used": is_used, "lag_seconds": None}
