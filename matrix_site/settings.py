@@ -48,8 +48,6 @@ ALLOWED_HOSTS = [
 ]
 # The only source of absolute addresses in anything that is kept or mailed; never the Host header.
 SITE_URL = environment.site_url(env("SITE_URL", development="http://127.0.0.1:8000"))
-if not DEBUG:
-    environment.refuse_unsafe(secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
 SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 # Names the code that is running: part of every validator (ETag) and of kept renderings.
 RELEASE = env("RELEASE", default="dev")
@@ -262,6 +260,15 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+
+    environment.refuse_unsafe(
+        secret_key=SECRET_KEY,
+        suppression_key=SUPPRESSION_KEY,
+        allowed_hosts=ALLOWED_HOSTS,
+        site_url=SITE_URL,
+        webhook_secret=ANYMAIL_WEBHOOK_SECRET,
+        trusted_proxies=TRUSTED_PROXIES,
+    )
 
 # --- Logs ---------------------------------------------------------------------------------
 
