@@ -52,7 +52,10 @@ class RequestLog:
 
 
 class IsolationHeaders:
-    """The protective headers that Django has no setting for."""
+    """
+    The protective headers that Django has no setting for, and those of `SecurityMiddleware`
+    where that could not say them: a host that is not ours fails inside it on the way to TLS.
+    """
 
     # What a page of text never needs; a page cannot ask for it, nor can a frame in it.
     PERMISSIONS_POLICY = ", ".join(
@@ -64,21 +67,40 @@ class IsolationHeaders:
             "display-capture",
             "geolocation",
             "gyroscope",
+            "hid",
+            "identity-credentials-get",
+            "idle-detection",
+            "local-fonts",
             "magnetometer",
             "microphone",
             "midi",
             "payment",
+            "publickey-credentials-get",
+            "screen-wake-lock",
+            "serial",
             "usb",
+            "xr-spatial-tracking",
         )
     )
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.headers = {
+            "Permissions-Policy": self.PERMISSIONS_POLICY,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "X-Content-Type-Options": "nosniff",
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", self.PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        if logs.masked(request.path) != request.path:
+            # Whoever learns an address with a token has what it opens: a page, a refusal or a
+            # redirect there sends it to nobody.
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
 
