@@ -17,7 +17,7 @@ from flufl.bounce import all_failures
 from subscriptions.models import Bounce
 from subscriptions.sending.answers import NO_SUCH_ADDRESS
 
-KEY = r"([0-9a-f]{24})"
+KEY = r"([0-9a-f]{28})"
 # To whom the report itself was addressed.
 ADDRESSED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 COMPLAINTS = {"abuse", "fraud", "virus", "opt-out", "opt-out-list"}
