@@ -252,6 +252,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Anything larger is answered 413 before it is read. A page to import may be 50 MB, and the
 # import form wants to say itself that this is too much.
 REQUEST_BODY_LIMIT = 64 * 1024 * 1024
+# The same for whoever is not in the newsroom: no form of readers takes a file.
+PUBLIC_BODY_LIMIT = 2 * 1024 * 1024
 # mailto: or https:, shown in /.well-known/security.txt.
 SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"{SITE_URL}/about/")
 

@@ -23,6 +23,8 @@ ADDRESSED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 COMPLAINTS = {"abuse", "fraud", "virus", "opt-out", "opt-out-list"}
 AUTO_REPLIES = {"auto-replied", "auto-notified"}
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# Parsing takes time by the parts that begin, and a report has three.
+MOST_BOUNDARIES = 1000
 # What servers say that call every refusal 5.0.0.
 ABOUT_US = re.compile(r"\b(spam|spf|dkim|dmarc|block(ed|list)|blacklist|policy|reputation)", re.I)
 
@@ -37,7 +39,19 @@ class Report:
 
 
 def read(raw: bytes) -> Report | None:
-    """What came back; None for what is no report, tells nothing, or names no delivery."""
+    """What came back; None for what is no report, tells nothing, or names no delivery.
+
+    None too for one of more parts, or nested deeper, than any program makes.
+    """
+    if raw.count(b"\n--") > MOST_BOUNDARIES:
+        return None
+    try:
+        return _read(raw)
+    except RecursionError:
+        return None
+
+
+def _read(raw: bytes) -> Report | None:
     mail = message_from_bytes(raw)
     kind, status = _complaint(mail) or _delivery_status(mail) or _guess(mail) or ("", "")
     key = _key(mail, raw) if kind else ""

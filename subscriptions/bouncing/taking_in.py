@@ -2,14 +2,15 @@
 
 import logging
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import Error
 
 from subscriptions.bouncing import reading, recording
 from subscriptions.models import Delivery
 
-# Longer ones are no reports.
-LONGEST = 20 * 1024 * 1024
+# Longer ones are no reports: they bear at most one mail of ours, which is far smaller.
+LONGEST = 2 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,11 @@ def take_in(raw: bytes) -> bool:
     """
     report = reading.read(raw) if len(raw) <= LONGEST else None
     return take_in_report(report) if report else False
+
+
+def bytes_of(file: BinaryIO) -> bytes:
+    """A mail, or as much of it as shows that it is too long."""
+    return file.read(LONGEST + 1)
 
 
 def take_in_report(report: reading.Report) -> bool:
@@ -42,7 +48,8 @@ def take_in_folder(folder: Path) -> tuple[int, int, int]:
     (folder / "cur").mkdir(exist_ok=True)
     for file in sorted((folder / "new").iterdir()):
         try:
-            is_news = take_in(file.read_bytes())
+            with open(file, "rb") as opened:
+                is_news = take_in(bytes_of(opened))
         except Error:
             raise
         except Exception:
