@@ -15,6 +15,7 @@ from tests.cells.printing.pdfs import letters_of, text_of
 from tests.cells.test_pages_read_no_drafts import type_into_every_field
 from tests.factories import CellFactory, EntryFactory, live, staff
 from tests.matrix_site.doors import doors
+from tests.subscriptions.test_composing_digest import BEFORE, changed, letter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,13 @@ def test_the_newsroom_shows_a_visitor_nothing_but_the_way_in(method):
         answer = Client().generic(method, f"/admin/{door.address}")
         shown = f"{answer.headers} {answer.content.decode()}"
         assert [word for word in words if word in shown] == [], door.address
+
+
+def test_no_mail_holds_a_draft(settings):
+    settings.SITE_URL = "https://matrix.example"
+    cell = changed("A3")
+    EntryFactory(cell=cell)
+    words = words_of(type_into_every_field())
+    letter = letter_of(asked_at=BEFORE)
+    assert "A3 sharpened." in repr(letter)
+    assert [word for word in words if word in repr(letter)] == []
