@@ -319,6 +319,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "deliver_each_mailing_once_per_message": lambda: delivered_twice(
         subscriber=None, message=MessageFactory()
     ),
+    "a_token_is_of_one_delivery": lambda: [DeliveryFactory(token="one") for _ in range(2)],
     "delivery_goes_to_one": lambda: DeliveryFactory(subscriber=None),
     "delivery_state_is_known": lambda: DeliveryFactory(state="lost"),
     "a_claimed_delivery_says_by_whom_and_until_when": lambda: DeliveryFactory(state="claimed"),

@@ -82,20 +82,33 @@ class Delivery(models.Model):
 
     UNFINISHED = (State.PENDING, State.CLAIMED, State.HANDED, State.RETRY)
 
-    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
+    # Every index costs each mail two writes, so there is none that another one makes up for.
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     message = models.ForeignKey(
-        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
+        Message,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        db_index=False,
     )
     because = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     token = models.CharField(max_length=24, blank=True)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -121,11 +134,16 @@ class Delivery(models.Model):
                 fields=["mailing", "subscriber"], name="deliver_each_mailing_once_per_subscriber"
             ),
             models.UniqueConstraint(
-                fields=["mailing", "user"], name="deliver_each_mailing_once_per_colleague"
+                fields=["user", "mailing"],
+                condition=Q(user__isnull=False),
+                name="deliver_each_mailing_once_per_colleague",
             ),
             models.UniqueConstraint(
-                fields=["mailing", "message"], name="deliver_each_mailing_once_per_message"
+                fields=["message", "mailing"],
+                condition=Q(message__isnull=False),
+                name="deliver_each_mailing_once_per_message",
             ),
+            models.UniqueConstraint(fields=["token_hash"], name="a_token_is_of_one_delivery"),
             models.CheckConstraint(
                 name="delivery_goes_to_one",
                 condition=Q(subscriber__isnull=False, user=None, message=None)
