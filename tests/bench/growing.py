@@ -156,7 +156,7 @@ def reading() -> dict[str, Work]:
         "feed of the site": get("/feed.atom"),
         "editions of a cell": get("/drug/e5/editions/"),
         "search, a word of many rows": get("/search/", q="ba"),
-        "search, a rare word": get("/search/", q="headline"),
+        "search, a word of one row": get("/search/", q="version"),
     }
 
 

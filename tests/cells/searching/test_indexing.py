@@ -98,6 +98,7 @@ def test_publishing_a_page_looks_at_its_own_words_only():
     assert not VocabularyWord.objects.filter(word="before").exists()
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL alters no table with work left
 def test_the_rows_of_several_pages_are_made_anew_at_once():
     library()
     with CaptureQueriesContext(connection) as asked:
