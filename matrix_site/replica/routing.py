@@ -24,17 +24,20 @@ class Reading:
     def __init__(self) -> None:
         # Until it is known which page is asked for, nothing is.
         self.is_public = False
+        # Whether something was asked of it.
+        self.is_from_replica = False
         # What the replica failed with. The answer is then worth nothing.
         self.failure: Error | None = None
 
     @cached_property
     def alias(self) -> str:
         """Decided at the first query, for all of them."""
-        return REPLICA if presence.is_there() else DEFAULT_DB_ALIAS
+        self.is_from_replica = presence.is_there()
+        return REPLICA if self.is_from_replica else DEFAULT_DB_ALIAS
 
     def has_failed(self, error: Exception) -> bool:
         """Whether the request met this error because it read from the replica."""
-        if self.is_public and self.alias == REPLICA and isinstance(error, Error):
+        if self.is_from_replica and isinstance(error, Error):
             self.failure = error
         return self.failure is not None
 
