@@ -38,6 +38,8 @@ def database(url: str, *, pool: int = 0) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+        # Opening the file and reading its schema takes several times as long as a page does.
+        config["CONN_MAX_AGE"] = 60
     elif engine.endswith("postgresql"):
         # A connection that died with the server is found out before it is used.
         config["CONN_HEALTH_CHECKS"] = True
