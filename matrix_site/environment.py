@@ -55,7 +55,7 @@ def cache(url: str) -> dict:
     if scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "matrix_site.caches.ForgivingRedis", "LOCATION": url}
     raise ImproperlyConfigured(f"CACHE_URL begins with {scheme!r}; use locmem:// or redis://.")
 
 

@@ -31,7 +31,7 @@ def test_postgresql_is_reached_by_a_socket_folder():
 @pytest.mark.parametrize("scheme", ["redis", "rediss"])
 def test_a_redis_address_is_a_redis_cache(scheme):
     config = environment.cache(f"{scheme}://cache:6379/1")
-    assert config["BACKEND"].endswith("RedisCache")
+    assert config["BACKEND"].endswith("ForgivingRedis")
     assert config["LOCATION"] == f"{scheme}://cache:6379/1"
 
 
