@@ -11,8 +11,12 @@ import subprocess
 import sys
 
 # By module of tests.bench: what each is asked for, usually and with --full.
-USUALLY = {"search": ["--rows", "1250"], "mail": ["--people", "150"]}
-IN_FULL = {"search": ["--rows", "100000"], "mail": ["--people", "500"]}
+USUALLY = {"pages": [], "search": ["--rows", "1250"], "mail": ["--people", "150"]}
+IN_FULL = {
+    "pages": ["--rounds", "9"],
+    "search": ["--rows", "100000"],
+    "mail": ["--people", "500"],
+}
 
 
 def main() -> None:
