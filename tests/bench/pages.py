@@ -22,7 +22,7 @@ from tests.bench.serving import Asked, Server
 
 CELL, BARE = "/drug/e5/", "/bench/bare/"
 CHOSEN = "gunicorn gthread"
-# By name of a work: its address, its headers, and whether pages are remembered.
+# What the site adds to a page that no middleware does.
 OF_THE_SITE = {"Content-Type", "ETag", "Cache-Control", "Link"}
 
 
@@ -86,9 +86,7 @@ def of_pages(etag: str, database: list[int], rounds: int, seconds: int) -> Itera
             "bare view": (plain, BARE, {}),
             "page, made ahead": (plain, CELL, {}),
             "conditional request": (plain, CELL, {"If-None-Match": etag}),
-            "bare view, cache on": (remembering, BARE, {}),
             "page, cache on": (remembering, CELL, {}),
-            "page, made anew": (plain, f"{CELL}?show=s,k,r,g", {}),
         }
         yield from table(asked(works, database, rounds, seconds), "bare view")
 
