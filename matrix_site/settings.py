@@ -107,6 +107,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "matrix_site.signin.middleware.RequireSecondFactor",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # From here on public pages are read from the replica, where there is one.
+    "matrix_site.replica.middleware.PublicReads",
     "matrix_site.middleware.OwnNotFound",
     "matrix_site.old_addresses.middleware.OldAddresses",
     "matrix_site.middleware.WithdrawnPages",
@@ -134,9 +136,12 @@ TEMPLATES = [
 # --- Data ---------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", default="") or environment.default_sqlite_url(BASE_DIR / "var")
-# Connections that one process keeps open to PostgreSQL; 0 opens one for each request.
+# A streaming replica that public pages are read from; empty: from DATABASE_URL, as all else.
+DATABASE_REPLICA_URL = env("DATABASE_REPLICA_URL", default="")
+# Connections that one process keeps open to each PostgreSQL; 0 opens one for each request.
 DATABASE_POOL = int(env("DATABASE_POOL", development="0", default="4"))
-DATABASES = {"default": environment.database(DATABASE_URL, pool=DATABASE_POOL)}
+DATABASES = environment.databases(DATABASE_URL, DATABASE_REPLICA_URL, pool=DATABASE_POOL)
+DATABASE_ROUTERS = ["matrix_site.replica.routing.Router"] if DATABASE_REPLICA_URL else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": environment.cache(env("CACHE_URL", default="locmem://"))}

@@ -39,7 +39,7 @@ class Shown:
     home_facts: int = 0
     notices: dict[int, list[Notice]] | None = None
     is_ahead: bool = False
-    html: bytes | None = None
+    html: str | None = None
 
     @property
     def edition_id(self) -> int | None:
@@ -178,5 +178,4 @@ def page_standing(path: str, *, with_html: bool) -> Shown | None:
         home_facts=row["home_facts"] or 0,
     )
     holds = row["kept__facts"] == standing.versions
-    html = row.get("kept__body") if holds else None
-    return replace(standing, is_ahead=holds, html=None if html is None else bytes(html))
+    return replace(standing, is_ahead=holds, html=row.get("html") if holds else None)

@@ -1,6 +1,19 @@
 """What it takes to answer for a page of today, and whether it is made already."""
 
-from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, Value, When
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    FilteredRelation,
+    Func,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from cells.models import Edition, Rendering
@@ -36,12 +49,13 @@ def current_editions(made_by: str) -> QuerySet[Edition]:
     )
 
 
-def _asked(*names: str) -> QuerySet[Edition, Values]:
-    is_withdrawn = Q(page__withdrawn_on=None, page__listed_on__withdrawn_on=None)
+def _asked(**also: Func) -> QuerySet[Edition, Values]:
+    is_public = Q(page__withdrawn_on=None, page__listed_on__withdrawn_on=None)
     editions = current_editions(given("made_by")).filter(page__path=given("path")).order_by()
     return editions.annotate(
         previous=previous_address(),
-        is_withdrawn=Case(When(is_withdrawn, then=Value(0)), default=Value(1)),
+        is_withdrawn=Case(When(is_public, then=Value(0)), default=Value(1)),
+        **also,
     ).values(
         "id",
         "address",
@@ -51,9 +65,20 @@ def _asked(*names: str) -> QuerySet[Edition, Values]:
         *(f"page__{name}" for name in OF_THE_PAGE),
         "page__listed_on__facts_version",
         "kept__facts",
-        *names,
+        *also,
     )
 
 
+class _AsText(Func):
+    """Bytes as the text that they are: PostgreSQL hands out bytes at twice their length."""
+
+    template = "CONVERT_FROM(%(expressions)s, 'UTF8')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "CAST(%(expressions)s AS TEXT)"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
 WITHOUT_HTML = Query(Edition, lambda: _asked())
-WITH_HTML = Query(Edition, lambda: _asked("kept__body"))
+WITH_HTML = Query(Edition, lambda: _asked(html=_AsText("kept__body")))

@@ -38,6 +38,7 @@ def test_production_refuses_to_start_without(in_production, name):
         ("EMAIL_URL", "smpt://mail.example.org", "EMAIL_URL must be"),
         ("CACHE_URL", "memcached://127.0.0.1", "CACHE_URL begins with"),
         ("DATABASE_URL", "nosql://x", "DATABASE_URL cannot be read"),
+        ("DATABASE_REPLICA_URL", "nosql://x", "DATABASE_REPLICA_URL cannot be read"),
         ("BOUNCE_ADDRESS", "bounces", "BOUNCE_ADDRESS is"),
         ("CROSSREF_URL", "api.crossref.org", "CROSSREF_URL is"),
     ],
@@ -60,6 +61,12 @@ def test_production_asks_for_tls_but_not_of_a_health_check(in_production):
     )
     result = in_production("shell", "--no-imports", "-c", code)
     assert result.stdout.split() == ["301", "200"]
+
+
+def test_a_command_keeps_no_pool(in_production):
+    code = "from django.conf import settings as s; print(s.DATABASE_POOL)"
+    result = in_production("shell", "--no-imports", "-c", code, DATABASE_POOL="8")
+    assert result.stdout.split() == ["0"]
 
 
 def test_dates_are_shown_by_london_clocks():
