@@ -26,10 +26,10 @@ NEVER = (Page.Kind.TOPIC,)
 @task
 def make_page(path: str) -> None:
     """Make the page at this address, and keep it; nothing if the public cannot read it."""
-    standing = page_standing(path, with_html=False)
-    if standing is None or standing.is_ahead or standing.kind in NEVER:
-        return
     try:
+        standing = page_standing(path, with_html=False)
+        if standing is None or standing.is_ahead or standing.kind in NEVER:
+            return
         html = page_of_today(standing.page, QueryDict()).content
     except (Http404, Withdrawn):
         return

@@ -45,7 +45,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     may_have_it = "If-None-Match" in request.headers
     standing = page_standing(path, with_html=is_plain and not may_have_it)
     if standing is None:
-        return missing(path)
+        return not_published(path)
 
     def make() -> HttpResponse:
         # What is made now may be newer than the validator of this answer, never older.
@@ -223,12 +223,6 @@ def dependencies(shown: Shown) -> tuple[object, ...]:
         matrix.facts_version if matrix else None,
         shown.home_facts,
     )
-
-
-def missing(path: str) -> HttpResponse:
-    """Where no page stands. Raises Withdrawn of one that did, and Http404."""
-    edition_shown(path)
-    return not_published(path)
 
 
 def not_published(path: str) -> HttpResponse:
