@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 WAIT = 3
 # The same for a replica, which a page can do without.
 WAIT_FOR_REPLICA = 1
-# A connection that worked is not asked again for so many seconds: to ask is to wait for the server twice.
+# A connection that worked is not asked again for so many seconds: that costs another wait.
 TRUSTED_FOR = 0.2
 # Until when, on the clock of `monotonic`.
 _trusted: WeakKeyDictionary[psycopg.Connection, float] = WeakKeyDictionary()
