@@ -87,6 +87,8 @@ def database(
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+        # Opening the file and reading its schema takes several times as long as a page does.
+        config["CONN_MAX_AGE"] = 60
     elif is_postgresql(config):
         # A connection that died with the server is found out before it is used.
         config["CONN_HEALTH_CHECKS"] = True
@@ -107,7 +109,7 @@ def cache(url: str) -> dict:
     if scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "matrix_site.caches.ForgivingRedis", "LOCATION": url}
     raise ImproperlyConfigured(f"CACHE_URL begins with {scheme!r}; use locmem:// or redis://.")
 
 

@@ -94,6 +94,8 @@ MIDDLEWARE = [
     # Before anything reads a parameter, a cookie or a body.
     "matrix_site.middleware.RefuseBrokenText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything that knows visitors.
+    "matrix_site.recent.RecentPages",
     "matrix_site.signin.middleware.NewsroomMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,6 +145,8 @@ DATABASE_ROUTERS = ["matrix_site.replica.routing.Router"] if DATABASE_REPLICA_UR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": environment.cache(env("CACHE_URL", default="locmem://"))}
+# For so many seconds a process answers a public page from its memory; 0: never.
+PAGES_IN_MEMORY = float(env("PAGES_IN_MEMORY", development="0", default="1"))
 
 # --- Mail ---------------------------------------------------------------------------------
 
