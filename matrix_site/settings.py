@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "matrix_site.middleware.RefuseBrokenText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "matrix_site.signin.middleware.NewsroomMethods",
+    "matrix_site.middleware.NoCookieWhereKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
