@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 # What an editor looks for first stands first; everything else follows by app.
@@ -34,7 +34,7 @@ class Newsroom(AdminSite):
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Note when somebody signed in: a session ends by that."""
         response = super().login(request, extra_context)
         if request.method == "POST" and response.status_code == 302:

@@ -56,7 +56,7 @@ def tokens() -> dict[str, str]:
     assert sign_up(scope=cell.page.path).status_code == 302
     page = Page.objects.get(pk=cell.page_id)
     return {
-        "end": DeliveryFactory(subscriber=one.subscriber, because=[one.pk]).token,
+        "end": str(DeliveryFactory(subscriber=one.subscriber, because=[one.pk]).token),
         "confirm": letters("confirm")[0].token,
         "preferences": queue_letter("preferences", one.subscriber).token,
         "status": Message.receive(kind="comment", words="Well done.", page=page)[1],

@@ -93,7 +93,8 @@ def ask(visit: Visit) -> Answer:
     finally:
         if hasattr(chunks, "close"):
             chunks.close()
-    return Answer(*told, body[:20_000].decode("latin-1"))
+    status, headers = told
+    return Answer(status, headers, body[:20_000].decode("latin-1"))
 
 
 def ask_without_database(visit: Visit) -> Answer:
