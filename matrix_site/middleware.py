@@ -104,6 +104,40 @@ class IsolationHeaders:
         return response
 
 
+class NoCookieWhereKept:
+    """
+    What caches may keep sets no cookie and does not vary by one.
+
+    Public pages never do so themselves. But Django replaces broken cookies of its own, of a
+    session or against forgery, with whatever it answers; a cache might hand that on to others.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if may_be_kept(response):
+            response.cookies.clear()
+            without_cookie(response)
+        return response
+
+
+def may_be_kept(response: HttpResponse) -> bool:
+    """By caches in between; of what says nothing of it, redirects for good (RFC 9110, 15.4)."""
+    said = response.headers.get("Cache-Control", "")
+    return "public" in said or (not said and response.status_code in (301, 308))
+
+
+def without_cookie(response: HttpResponse) -> None:
+    """Take "Cookie" out of its Vary."""
+    names = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in names if name and name.lower() != "cookie"]
+    del response.headers["Vary"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
+
+
 class OwnNotFound:
     """
     Our 404 page in development too, where Django would show its list of routes: who tries the

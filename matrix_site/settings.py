@@ -54,6 +54,8 @@ SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 RELEASE = env("RELEASE", default="dev")
 REVIEW_EVERY_DAYS = int(env("REVIEW_EVERY_DAYS", default="365"))
 LEDGER_FILE = Path(env("LEDGER_FILE", default=str(BASE_DIR / "var" / "ledger.jsonl")))
+# Where the timetable's `backup` writes; empty: there is no such job.
+BACKUP_FOLDER = env("BACKUP_FOLDER", default="")
 
 # Whose word on a visitor's address is taken (X-Forwarded-For).
 TRUSTED_PROXIES = environment.networks(env("TRUSTED_PROXIES", default=""))
@@ -97,6 +99,7 @@ MIDDLEWARE = [
     # Before anything that knows visitors.
     "matrix_site.recent.RecentPages",
     "matrix_site.signin.middleware.NewsroomMethods",
+    "matrix_site.middleware.NoCookieWhereKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,6 +167,8 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].encode("idna")
 # Where mail that cannot be delivered comes back to: "bounces@…" becomes "bounces+<key>@…", a
 # different one for each mail. Empty: it comes back to DEFAULT_FROM_EMAIL.
 BOUNCE_ADDRESS = environment.mail_address(env("BOUNCE_ADDRESS", default=""))
+# A folder that the timetable's `read_bounces` looks into; empty: there is no such job.
+BOUNCES_MAILDIR = env("BOUNCES_MAILDIR", default="")
 # "user:password" by which a mail service that tells what came back signs in; empty: none may.
 ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
 ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}

@@ -1,5 +1,6 @@
 """
-`make bench`: every measurement, on SQLite and on PostgreSQL, each in a process of its own.
+`make bench`: every measurement, on SQLite and on PostgreSQL, each in a process of its own; then
+the proxy, where nginx, Redis and wrk are installed.
 
     python -m tests.bench [--full]
 
@@ -31,6 +32,7 @@ def main() -> None:
         for work in (IN_FULL if is_full else USUALLY)
         for where in ([], ["--sqlite"])
     ]
+    codes.append(measured("proxy", "--seconds", "5" if is_full else "2"))
     sys.exit(max(codes))
 
 
