@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from cells.models import Page, PreviewLink
+from cells.printing.keeping import print_edition
 from cells.publishing import withdraw
 from entries.models import Entry
 from subscriptions.queueing import queue_letter
@@ -164,6 +165,7 @@ def table(transactional_db, settings, tmp_path) -> dict[str, tuple[int, Visit]]:
     default_storage.save("logos/safe.png", ContentFile(b"\x89PNG\r\n\x1a\n...."))
     default_storage.save("logos/page.html", ContentFile(b"<script>alert(1)</script>"))
     showcase.build()
+    print_edition.call("drug/e5", "2020-03-01")
     withdraw(Page.objects.get(path="drug/d5"), because="A court order.", by="ada")
     pages = [one for one in [*showcase.ADDRESSES, *showcase.FILES] if "/d5/" not in one]
     pdfs = {"PDF": (200, Visit("/drug/e5.pdf"))}

@@ -1,5 +1,7 @@
 """Text that is SQL, or a search language of a database, is only text that is searched for."""
 
+from itertools import product
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -22,24 +24,24 @@ TYPED = [
 PLACES = ["q", "matrix", "row", "column", "category", "topic", "kind", "page", "order", "country"]
 
 
-@pytest.mark.parametrize("typed", TYPED)
-def test_what_is_typed_into_search_is_no_part_of_a_query(client, typed):
+def test_what_is_typed_into_search_is_no_part_of_a_query(client):
     User.objects.create_superuser("ada", password="a long pass phrase")
     showcase.build()
     editions = Edition.objects.count()
-    for place in PLACES:
-        for form in ("/search/", "/search.json", "/search.csv", "/search.atom"):
-            answer = client.get(form, {"q": "helps", place: typed})
-            assert answer.status_code in (200, 400, 404), (place, form)
-            assert b"md5$" not in answer.content
+    for place, typed in product(PLACES, TYPED):
+        answer = client.get("/search.json", {"q": "helps", place: typed})
+        assert answer.status_code in (200, 400, 404), (place, typed)
+        assert b"md5$" not in answer.content
     assert Edition.objects.count() == editions
 
 
-@pytest.mark.parametrize("typed", TYPED[:2] + TYPED[6:8])
-def test_a_condition_that_is_always_true_finds_nothing(client, typed):
+def test_a_condition_that_is_always_true_finds_nothing(client):
     showcase.build()
     assert client.get("/search.json", {"q": "helps"}).json()["entries"]
-    assert client.get("/search.json", {"q": typed.replace(" OR ", " or ")}).json()["entries"] == []
+    for typed in TYPED[:2] + TYPED[6:8]:
+        assert (
+            client.get("/search.json", {"q": typed.replace(" OR ", " or ")}).json()["entries"] == []
+        )
 
 
 def test_the_tables_of_the_newsroom_take_no_field_that_is_not_theirs(client):

@@ -11,10 +11,15 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+import django
+from django.core.management import call_command
+from django.db import OperationalError, connection
 
 HOST = "matrix.example.org"
 
@@ -78,10 +83,7 @@ def environ_of(visit: Visit) -> dict[str, Any]:
     return environ
 
 
-def ask(visit: Visit) -> Answer:
-    """The answer of `matrix_site.wsgi`; Django must be set up."""
-    from matrix_site.wsgi import application
-
+def ask(application: Callable[..., Iterable[bytes]], visit: Visit) -> Answer:
     told: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -97,14 +99,12 @@ def ask(visit: Visit) -> Answer:
     return Answer(status, headers, body[:20_000].decode("latin-1"))
 
 
-def ask_without_database(visit: Visit) -> Answer:
-    from django.db import OperationalError, connection
-
+def ask_without_database(application: Callable[..., Iterable[bytes]], visit: Visit) -> Answer:
     def gone(*ignored: Any) -> None:
         raise OperationalError("could not connect to db.internal as matrix")
 
     with connection.execute_wrapper(gone):
-        return ask(visit)
+        return ask(application, visit)
 
 
 def main() -> None:
@@ -112,12 +112,13 @@ def main() -> None:
     visits = [Visit(**one) for one in json.load(sys.stdin)]
     with tempfile.TemporaryDirectory(prefix="matrix-static-") as folder:
         os.environ |= {"STATIC_ROOT": folder, "DJANGO_SETTINGS_MODULE": "tests.security.production"}
-        import django
-        from django.core.management import call_command
-
         django.setup()
         call_command("collectstatic", verbosity=0, interactive=False)
-        answers = [(ask_without_database if one.is_down else ask)(one) for one in visits]
+        # Once the files are there: the application looks for them when it is made.
+        application = import_module("matrix_site.wsgi").application
+        answers = [
+            (ask_without_database if one.is_down else ask)(application, one) for one in visits
+        ]
     json.dump([asdict(one) for one in answers], sys.stdout)
 
 
