@@ -8,7 +8,6 @@ the bare view and the page only.
 """
 
 import argparse
-import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,13 +16,13 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
 
+from django.utils.module_loading import import_string
+
 from tests.bench import serving, stage
 from tests.bench.serving import Asked, Server
 
 CELL, BARE = "/drug/e5/", "/bench/bare/"
 CHOSEN = "gunicorn gthread"
-# What the site adds to a page that no middleware does.
-OF_THE_SITE = {"Content-Type", "ETag", "Cache-Control", "Link"}
 
 
 def main() -> None:
@@ -44,28 +43,11 @@ def main() -> None:
 
 
 def prepare(address: str, bare: Path) -> str:
-    """Publish the cell, make its page ahead, keep what the bare view answers; its validator."""
+    """Make the page, and what the bare view answers; the page's validator."""
     stage.set_up(address, TRUST_X_FORWARDED_PROTO="1", PAGES_IN_MEMORY="0", DATABASE_POOL="4")
-    from django.core.management import call_command
-    from django.db import connection
-    from django.test import Client
-
-    from tests import weight
-
-    call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("migrate", verbosity=0)
-    weight.build()
-    call_command("make_pages", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    response = Client().get(CELL, secure=True)
-    bare.write_bytes(response.content)
-    kept = {name: value for name, value in response.headers.items() if name in OF_THE_SITE}
-    bare.with_suffix(".json").write_text(json.dumps(kept))
     os.environ["BENCH_BARE"] = str(bare)
-    print(f"{stage.versions()}; a page of {len(response.content):,} bytes\n")
-    connection.close()
-    return response["ETag"]
+    # Models can be imported only now.
+    return import_string("tests.bench.paging.prepare")(bare)
 
 
 def processes_of(address: str) -> list[int]:
@@ -94,7 +76,7 @@ def of_pages(etag: str, database: list[int], rounds: int, seconds: int) -> Itera
 def of_servers(etag: str, database: list[int], rounds: int, seconds: int) -> Iterator[str]:
     with ExitStack() as stack:
         works = {}
-        for name in serving.SERVERS:
+        for name in serving.installed():
             server = stack.enter_context(serving.serving(name))
             works[f"{name}: bare view"] = (server, BARE, {})
             works[f"{name}: page, made ahead"] = (server, CELL, {})

@@ -37,8 +37,6 @@ SERVERS = {
         "granian", "--interface", "wsgi", "--workers", f"{WORKERS}", "--host", "127.0.0.1",
         "--port", "PORT", "--blocking-threads", "4", APPLICATION,
     ],
-    # Has no processes of its own: one, with as many threads as the others have together.
-    "waitress": ["waitress-serve", "--listen", "127.0.0.1:PORT", "--threads", "8", APPLICATION],
 }  # fmt: skip
 
 
@@ -53,6 +51,11 @@ class Asked(NamedTuple):
 class Server(NamedTuple):
     process: subprocess.Popen
     port: int
+
+
+def installed() -> list[str]:
+    """The names of those that can be started; `granian` is no package of ours."""
+    return [name for name, command in SERVERS.items() if (BIN / command[0]).exists()]
 
 
 @contextmanager
