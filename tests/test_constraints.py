@@ -327,6 +327,9 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "a_delivery_that_ended_otherwise_says_why": lambda: DeliveryFactory(state="failed"),
     "a_token_is_kept_until_it_is_sent_only": lambda: DeliveryFactory(state="sent", sent_at=NOW),
     "a_bulletin_has_a_number_once_it_is_public": lambda: BulletinFactory(number=1),
+    "a_withdrawn_bulletin_was_public_and_says_why": lambda: BulletinFactory(
+        withdrawn_at=NOW, withdrawn_because="It was wrong."
+    ),
     "bulletin_has_a_subject": lambda: BulletinFactory(subject=""),
 }
 

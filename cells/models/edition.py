@@ -133,8 +133,11 @@ class Rendering(models.Model):
     """Something made from an edition and kept. It can always be made again.
 
     `release` names the code that made it, `facts` the live facts it shows: with another of
-    either, it is not used. An empty `body` says that it cannot be made.
+    either, it is not used. An empty `body` says that it cannot be made. `PAGE` is the kind of
+    the whole page as HTML, which only current editions have; the others are papers.
     """
+
+    PAGE = "page"
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="renderings")
     kind = models.CharField(max_length=20)

@@ -18,6 +18,8 @@ from subscriptions.models.subscriber import Subscriber
 from subscriptions.models.subscription import Subscription
 from subscriptions.models.suppression import Suppression, suppression_key
 
+CANCELLED = "The mailing was cancelled."
+
 
 def new_token() -> str:
     """24 characters of base64url: 144 bits of chance, and short in an address."""
@@ -37,12 +39,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def with_return_key(self, key: str) -> "DeliveryQuerySet":
-        """The delivery whose return path bears this key (24 lower hexadecimal digits)."""
+        """The delivery whose return path bears this key (28 lower hexadecimal digits)."""
         # A range, which both databases look up in the index of the hash.
-        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 40}")
+        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 36}")
 
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=Delivery.UNFINISHED)
+
+    def close_cancelled(self) -> None:
+        """Say of what waits of cancelled mailings that it will not be sent.
+
+        What a worker has claimed just now it closes itself, or leaves for the next sweep.
+        """
+        waiting = [Delivery.State.PENDING, Delivery.State.RETRY]
+        self.filter(state__in=waiting, mailing__cancelled_at__isnull=False).update(
+            state=Delivery.State.SKIPPED, reason=CANCELLED, token=""
+        )
 
     def to_send(self, now: datetime | None = None) -> "DeliveryQuerySet":
         """What may be claimed now: its turn has come, and whoever had claimed it is gone."""
@@ -212,11 +224,11 @@ class Delivery(models.Model):
 
     @property
     def return_key(self) -> str:
-        """What names this delivery in its return path (VERP): 24 hexadecimal digits.
+        """What names this delivery in its return path (VERP): 28 hexadecimal digits, 112 bits.
 
         Made of the hash, so that it tells nothing of the token, and nobody can guess it.
         """
-        return self.token_hash[:24]
+        return self.token_hash[:28]
 
     @property
     def mail_id(self) -> str:
@@ -231,7 +243,7 @@ class Delivery(models.Model):
         mailing = self.mailing
         known = known or Known.of([self])
         if mailing.cancelled_at:
-            return "The mailing was cancelled."
+            return CANCELLED
         if not self.address:
             return "There is no address any more."
         reason = known.suppressed.get(suppression_key(self.address))

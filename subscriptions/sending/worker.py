@@ -125,7 +125,7 @@ class Worker:
         now = self.clock()
         self.swept_at = now
         holding.hold_late(now)
-        holding.close_cancelled()
+        Delivery.objects.close_cancelled()
         for one in sweeping.SWEEPS:
             try:
                 one(now)

@@ -11,8 +11,9 @@ import subprocess
 import sys
 
 # Modules of tests.bench, and what each is asked for: usually, and with --full.
-USUALLY = [("search", "--rows", "1250"), ("growth",), ("mail", "--people", "150")]
+USUALLY = [("pages",), ("search", "--rows", "1250"), ("growth",), ("mail", "--people", "150")]
 IN_FULL = [
+    ("pages", "--rounds", "9"),
     ("search", "--rows", "1250"),
     ("search", "--rows", "100000"),
     ("search", "--rows", "1000000"),

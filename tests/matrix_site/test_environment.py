@@ -1,9 +1,9 @@
 import pytest
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
-from redis.exceptions import ConnectionError as NoConnection
 
 from matrix_site import environment
+from matrix_site.caches import outage
 
 
 def test_an_sqlite_writer_takes_its_lock_at_the_start():
@@ -20,6 +20,45 @@ def test_postgresql_keeps_a_pool_of_checked_connections():
     assert config["CONN_MAX_AGE"] == 0
 
 
+def test_a_pool_gives_up_and_asks_anew_as_soon_as_a_request_does():
+    pool = environment.database("postgres://h/matrix", pool=3)["OPTIONS"]["pool"]
+    assert pool["reconnect_timeout"] == pool["timeout"] == 3
+
+
+def test_what_the_address_says_of_a_connection_wins():
+    config = environment.database("postgres://h/matrix?connect_timeout=9&sslmode=require")
+    assert config["OPTIONS"]["connect_timeout"] == 9
+    assert config["OPTIONS"]["sslmode"] == "require"
+
+
+def test_without_a_replica_there_is_one_database():
+    assert set(environment.databases("postgres://h/matrix")) == {"default"}
+
+
+def test_a_replica_is_waited_for_less_and_must_be_a_standby():
+    found = environment.databases("postgres://h/matrix", "postgres://r/matrix", pool=3)
+    here, there = found["default"]["OPTIONS"], found["replica"]["OPTIONS"]
+    assert found["replica"]["HOST"] == "r"
+    assert there["target_session_attrs"] == "standby"
+    assert there["pool"]["max_size"] == 3
+    assert there["pool"]["timeout"] < here["pool"]["timeout"]
+    assert there["connect_timeout"] < here["connect_timeout"]
+    assert there["tcp_user_timeout"] < here["tcp_user_timeout"]
+
+
+@pytest.mark.parametrize(
+    ("url", "replica"),
+    [
+        ("sqlite:////tmp/x.sqlite3", "postgres://r/matrix"),
+        ("postgres://h/matrix", "sqlite:////tmp/x.sqlite3"),
+        ("sqlite:////tmp/x.sqlite3", "sqlite:////tmp/x.sqlite3"),
+    ],
+)
+def test_only_postgresql_has_a_replica(url, replica):
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_REPLICA_URL.*leave it out"):
+        environment.databases(url, replica)
+
+
 def test_postgresql_without_a_pool_opens_one_connection_per_request():
     assert "pool" not in environment.database("postgres://h/matrix")["OPTIONS"]
 
@@ -31,14 +70,16 @@ def test_postgresql_is_reached_by_a_socket_folder():
 @pytest.mark.parametrize("scheme", ["redis", "rediss"])
 def test_a_redis_address_is_a_redis_cache(scheme):
     config = environment.cache(f"{scheme}://cache:6379/1")
-    assert config["BACKEND"].endswith("RedisCache")
+    assert config["BACKEND"].endswith("ForgivingRedis")
     assert config["LOCATION"] == f"{scheme}://cache:6379/1"
 
 
-def test_a_redis_cache_asks_the_server_that_was_named(settings):
+def test_a_redis_cache_asks_the_server_that_was_named(settings, caplog):
     settings.CACHES = {"default": environment.cache("redis://127.0.0.1:1/0")}
-    with pytest.raises(NoConnection, match=r"127\.0\.0\.1:1"):
-        caches["default"].get("anything")
+    outage.end()
+    assert caches["default"].get("anything") is None
+    outage.end()
+    assert "127.0.0.1:1" in caplog.text
 
 
 @pytest.mark.parametrize(

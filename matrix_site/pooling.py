@@ -1,0 +1,51 @@
+"""Connections to PostgreSQL that a web process keeps open between requests."""
+
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+# Seconds that a request waits for a connection; then it is answered 503. Less than a health check
+# waits for its answer.
+WAIT = 3
+# The same for a replica, which a page can do without.
+WAIT_FOR_REPLICA = 1
+# A connection that worked is not asked again for so many seconds: that costs another wait.
+TRUSTED_FOR = 0.2
+# Until when, on the clock of `monotonic`.
+_trusted: WeakKeyDictionary[psycopg.Connection, float] = WeakKeyDictionary()
+
+
+def pool_of(size: int, *, wait: int) -> dict[str, Any]:
+    """What Django hands to `psycopg_pool.ConnectionPool`: at most `size` connections, for which a
+    request waits so many seconds.
+    """
+    return {
+        "min_size": 1,
+        "max_size": size,
+        "timeout": wait,
+        # A connection that cannot be made is given up after so many seconds, and the next request
+        # tries at once. Else the pool waits longer from try to try, and would not see for minutes
+        # that a server is back.
+        "reconnect_timeout": wait,
+        "check": refuse_broken,
+    }
+
+
+def refuse_broken(connection: psycopg.Connection) -> None:
+    """Raise for a connection that does not work; called before a request gets it.
+
+    What broke one connection, such as a server started again, broke those beside it. The pool
+    would find them out one by one, with a growing pause after each.
+    """
+    if monotonic() < _trusted.get(connection, 0):
+        return
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        if isinstance(connection._pool, ConnectionPool):
+            connection._pool.check()
+        raise
+    _trusted[connection] = monotonic() + TRUSTED_FOR
