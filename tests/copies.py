@@ -38,6 +38,15 @@ class Page(HTMLParser):
             self.links.append(Link(self.file, tag, "href", self.refresh))
 
 
+def leading(page: Page) -> list[Link]:
+    return [link for link in page.links if link.attribute in LEADS]
+
+
+def links_in(file: str, html: str) -> list[Link]:
+    """What leads anywhere from a page."""
+    return leading(Page(file, html))
+
+
 class Copy:
     """The files of a folder."""
 
@@ -55,9 +64,8 @@ class Copy:
                 yield self.page(file)
 
     def links(self) -> Iterator[Link]:
-        """What leads anywhere; of <link> and <meta> only what a browser would fetch."""
         for page in self.pages():
-            yield from (link for link in page.links if link.attribute in LEADS)
+            yield from leading(page)
 
     def broken(self) -> list[str]:
         """Links to files or places that are not there, and addresses from a root."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -133,6 +134,8 @@ def own_address(href: str, base: Address) -> tuple[Address, str] | None:
     return Address(quote(path), parts.query), fragment
 
 
+# Head and foot of every page lead to the same addresses.
+@lru_cache(maxsize=10_000)
 def is_written(address: Address, *, with_papers: bool) -> bool:
     """Whether the copy holds a file for it; else links lead to the site itself."""
     found = route_of(address)
@@ -161,6 +164,7 @@ def route_of(address: Address) -> ResolverMatch | None:
         return None
 
 
+@lru_cache(maxsize=10_000)
 def file_of(address: Address) -> str:
     """The name of its file within the copy, with slashes: "drug/e5/index.html".
 

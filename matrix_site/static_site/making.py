@@ -73,20 +73,28 @@ def beginnings() -> Iterator[Address]:
         yield Address(address.path)
     for path in UNLINKED:
         yield Address(path)
-    public = Page.objects.public().exclude(path=Page.HOME).order_by("path")
-    for path in public.values_list("path", flat=True):
-        # A topic has a feed and a file of its own, which its page links.
-        if not path.startswith("topics/"):
-            yield Address(reverse("cells:page_feed", args=[path]))
-            yield Address(reverse("cells:file", args=[path, Form.JSON]))
-    editions = Edition.objects.filter(page__in=public).exclude(pk=F("page__current_edition"))
-    for path, address in editions.order_by("page__path", "number").values_list(
-        "page__path", "address"
-    ):
-        yield Address(reverse("cells:edition_file", args=[path, address, Form.JSON]))
+    public = Page.objects.public().exclude(path=Page.HOME)
+    for page in public.order_by("path"):
+        yield from forms_of(page)
+    editions = Edition.objects.filter(page__in=public).order_by("page__path", "number")
+    for edition in editions.select_related("page").defer("snapshot"):
+        yield from forms_of(edition.page, edition.address)
     permanent = Passage.objects.filter(page__in=public, kind__in=["entry", "section"])
     for kind, number in permanent.order_by("kind", "number").values_list("kind", "number"):
         yield Address(reverse(f"cells:{kind}", args=[number]))
+
+
+def forms_of(page: Page, edition: str = "") -> Iterator[Address]:
+    """What is taken away of a page as it is today, or of the edition with this address."""
+    # What lists documents has them in every form; of a topic, its page knows whether it does.
+    has_all = page.kind == Page.Kind.CELL or (page.kind == Page.Kind.MATRIX and not edition)
+    of = [page.path, edition] if edition else [page.path]
+    yield Address(reverse("cells:cite_edition" if edition else "cells:cite", args=of))
+    if not edition:
+        yield Address(reverse("cells:page_feed", args=of))
+    yield Address(reverse("cells:edition_pdf" if edition else "cells:pdf", args=of))
+    for form in Form if has_all else [Form.JSON]:
+        yield Address(reverse("cells:edition_file" if edition else "cells:file", args=[*of, form]))
 
 
 def make_links_relative(crawl: Crawl) -> None:
