@@ -1,4 +1,4 @@
-"""`kill -9` at any moment of an act leaves all of it done, or nothing: publishing, importing, export.
+"""`kill -9` at any moment of publishing, importing or exporting leaves all of it done, or nothing.
 
 Each test takes some seconds: a first child shows how long the act takes, then others are killed
 a little later each time, from their first moment to after their last.

@@ -88,7 +88,9 @@ LIVE = {
 }
 # A name that every file system takes as it is. All but the letters could be told from another
 # only by case, or is a name that means something to Windows, which also minds a dot at the end.
-SAFE = re.compile(r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[a-z0-9][a-z0-9._-]{0,79}(?<!\.)")
+SAFE = re.compile(
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[a-z0-9][a-z0-9._-]{0,79}(?<!\.)"
+)
 SAFE_TOO = {".well-known"}
 # What stands between the dates of a comparison; servers and archives mistrust a row of dots.
 DOTS = "..."

@@ -13,9 +13,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection, transaction
 
-from cells.models import Page
 from cells.printing.compiling import CannotPrint
-from cells.printing.keeping import AT_LEISURE, made
+from cells.printing.keeping import AT_LEISURE, Paper, made
 from cells.reading.editions import edition_shown
 from matrix_site.static_site.addresses import PAPERS, Address, route_of
 
@@ -47,7 +46,7 @@ class Site:
     def get(self, address: Address) -> Answer:
         """What a visitor without a cookie gets."""
         response = self.handler.get_response(WSGIRequest(environment(address)))
-        body = b"".join(response)  # type: ignore[arg-type]
+        body = b"".join(response)
         headers = response.headers
         answer = Answer(
             response.status_code,
@@ -67,7 +66,7 @@ class Site:
         shown = edition_shown(found.kwargs["path"], found.kwargs.get("address"))
         if shown is None:
             return answer
-        paper = "sheet" if found.url_name == "sheet" else "edition"
+        paper: Paper = "sheet" if found.url_name == "sheet" else "edition"
         try:
             body = made(shown, paper, seconds=AT_LEISURE)
         except CannotPrint:
@@ -76,15 +75,15 @@ class Site:
 
 
 def environment(address: Address) -> dict[str, object]:
-    """Of a request by WSGI (PEP 3333) to SITE_URL, such as a proxy hands on."""
+    """Of a request by WSGI (PEP 3333) to SITE_URL; without a Host header the server's name is it."""
     site = urlsplit(settings.SITE_URL)
+    host = site.hostname or ""
     return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(address.path).decode("latin-1"),
         "QUERY_STRING": address.query,
-        "HTTP_HOST": site.netloc,
-        "SERVER_NAME": site.hostname,
+        "SERVER_NAME": f"[{host}]" if ":" in host else host,
         "SERVER_PORT": str(site.port or {"http": 80, "https": 443}[site.scheme]),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",

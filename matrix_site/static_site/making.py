@@ -5,10 +5,10 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 
 from cells.describing.sitemap import addresses as addresses_on_the_map
@@ -102,8 +102,8 @@ def make_links_relative(crawl: Crawl) -> None:
         path = crawl.folder / file
         if crawl.became[address] is Became.PAGE:
             html = path.read_bytes().decode()
-            text = rewritten(html, address, crawl.policy, lambda href: lead(crawl, address, href))
-            path.write_bytes(text.encode())
+            leading = partial(lead, crawl, address)
+            path.write_bytes(rewritten(html, address, crawl.policy, leading).encode())
         elif crawl.became[address] is Became.MOVED:
             to = crawl.leads_to[address]
             path.write_bytes(moved(lead(crawl, address, to) or to).encode())

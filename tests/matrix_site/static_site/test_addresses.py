@@ -38,13 +38,16 @@ def test_each_public_route_is_written_or_leads_to_the_site():
         ("/drug/e5/", "drug/e5/index.html"),
         ("/drug/e5", "drug/e5/index.html"),
         ("/drug/?view=gaps&row=5", "drug/view-gaps_row-5.html"),
-        ("/drug/e5/compare/2018-10-12...2020-03-01/", "drug/e5/compare/2018-10-12-to-2020-03-01/index.html"),
+        (
+            "/drug/compare/2018-10-12...2020-03-01/",
+            "drug/compare/2018-10-12-to-2020-03-01/index.html",
+        ),
         ("/drug/e5/sheet/", "drug/e5/sheet.pdf"),
         ("/drug/e5/2018-10-12.ris", "drug/e5/2018-10-12.ris"),
         ("/.well-known/security.txt", ".well-known/security.txt"),
         ("/topics/nul/", "topics/nul~99e6242759/index.html"),
     ],
-)  # fmt: skip
+)
 def test_an_address_has_a_name_that_every_file_system_takes(href, file):
     address, _ = own_address(href, HOME)
     assert file_of(address) == file
@@ -105,7 +108,8 @@ def test_an_address_of_ours_is_known_in_every_spelling():
 
 
 @pytest.mark.parametrize(
-    "href", ["https://example.org/", "mailto:a@example.org", "data:,x", "http://[", "//example.org/"]
+    "href",
+    ["https://example.org/", "mailto:a@example.org", "data:,x", "http://[", "//example.org/"],
 )
 def test_what_leads_elsewhere_is_none_of_ours(href):
     assert own_address(href, HOME) is None
