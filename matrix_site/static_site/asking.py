@@ -75,7 +75,7 @@ class Site:
 
 
 def environment(address: Address) -> dict[str, object]:
-    """Of a request by WSGI (PEP 3333) to SITE_URL; without a Host header the server's name is it."""
+    """Of a request by WSGI (PEP 3333) to SITE_URL, which the server is named by here."""
     site = urlsplit(settings.SITE_URL)
     host = site.hostname or ""
     return {
