@@ -24,27 +24,27 @@ def exponent(costs: list[float]) -> float:
     return above / sum((x - middle[0]) ** 2 for x, _ in points)
 
 
-def growth_of_time(act: Act) -> float:
+def seconds(act: Act, size: int) -> float:
+    begun = process_time()
+    act(size)
+    return process_time() - begun
+
+
+def growth_of_time(act: Act, cost: Callable[[Act, int], float] = seconds) -> float:
     """The exponent of the processor's time that `act(size)` takes; 0 where it is too quick.
 
     Measured at the ends first, and with care only where that looks worse than linear: then the
     least of some rounds for each size, since another process can only add to it, and twice.
     """
-    longest = seconds(act, SIZES[-1])
+    longest = cost(act, SIZES[-1])
     if longest < TOO_QUICK_TO_TELL:
         return 0
-    rough = log(longest / max(seconds(act, SIZES[0]), 1e-9)) / log(SIZES[-1] / SIZES[0])
-    return rough if rough < SURELY_LINEAR else min(measured(act) for _ in range(2))
+    rough = log(longest / max(cost(act, SIZES[0]), 1e-9)) / log(SIZES[-1] / SIZES[0])
+    return rough if rough < SURELY_LINEAR else min(measured(act, cost) for _ in range(2))
 
 
-def measured(act: Act) -> float:
-    return exponent([min(seconds(act, size) for _ in range(ROUNDS)) for size in SIZES])
-
-
-def seconds(act: Act, size: int) -> float:
-    begun = process_time()
-    act(size)
-    return process_time() - begun
+def measured(act: Act, cost: Callable[[Act, int], float]) -> float:
+    return exponent([min(cost(act, size) for _ in range(ROUNDS)) for size in SIZES])
 
 
 def growth_of_calls(act: Act) -> float:

@@ -167,4 +167,5 @@ def test_a_query_is_read_no_further_than_its_limit():
 def test_a_measure_tells_a_quadratic_search_from_a_linear_one():
     assert growth_of_calls(lambda size: [len("") for _ in range(size)]) == pytest.approx(1, abs=0.1)
     assert growth_of_calls(lambda size: [len("") for _ in range((size // 100) ** 2)]) > 1.9
-    assert growth_of_time(lambda size: sum(range((size // 40) ** 2 * 10))) > 1.7
+    assert growth_of_time(len, lambda _, size: (size / 10_000) ** 2) == pytest.approx(2)
+    assert growth_of_time(len, lambda _, size: size / 10_000) == pytest.approx(1)
