@@ -27,7 +27,7 @@ def end(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             if delivery.subscriber:
                 ending.stop(delivery, how=ending.ONE_CLICK)
             return HttpResponse(STOPPED, content_type="text/plain; charset=utf-8")
-        act = ending.ACTS.get(request.POST["act"])
+        act = ending.acts_of(delivery).get(request.POST["act"])
         if act is None:
             raise BadRequest("There is no such button.")
         if delivery.subscriber and delivery.subscriber.email:
