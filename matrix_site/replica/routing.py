@@ -30,6 +30,8 @@ class Reading:
     @cached_property
     def alias(self) -> str:
         """Decided at the first query, for all of them."""
+        if primary_only.get():
+            return DEFAULT_DB_ALIAS
         return REPLICA if presence.is_there() else DEFAULT_DB_ALIAS
 
     def has_failed(self, error: Exception) -> bool:
@@ -55,6 +57,20 @@ class Reading:
 
 
 current: ContextVar[Reading | None] = ContextVar("current", default=None)
+
+
+# Whether a command reads public pages within a transaction of its own on the primary.
+primary_only: ContextVar[bool] = ContextVar("primary_only", default=False)
+
+
+@contextmanager
+def from_the_primary() -> Iterator[None]:
+    """Within it no page is read from the replica."""
+    token = primary_only.set(True)
+    try:
+        yield
+    finally:
+        primary_only.reset(token)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection, transaction
 from cells.printing.compiling import CannotPrint
 from cells.printing.keeping import AT_LEISURE, Paper, made
 from cells.reading.editions import edition_shown
+from matrix_site.replica.routing import from_the_primary
 from matrix_site.static_site.addresses import PAPERS, Address, route_of
 
 # A line for each request is for an operator who watches visitors; errors are for this one, too.
@@ -105,7 +106,7 @@ def one_moment() -> Iterator[None]:
     # At the end of a request Django gives up a connection that is within a transaction.
     request_finished.disconnect(close_old_connections)
     try:
-        with transaction.atomic():
+        with from_the_primary(), transaction.atomic():
             if connection.vendor == "postgresql" and not is_within:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -19,6 +19,8 @@ from django.test import override_settings
 
 from cells.models import Page
 from cells.richtext import build as b
+from matrix_site.replica.presence import REPLICA, presence
+from matrix_site.replica.routing import Reading
 from matrix_site.static_site import ExportError, export_site
 from matrix_site.static_site.asking import one_moment
 from tests.copies import Copy, links_in
@@ -203,3 +205,10 @@ def test_an_export_sees_one_moment_and_lets_others_write():
         assert Page.objects.get(pk=page.page_id).facts_version == before
     assert Page.objects.get(pk=page.page_id).facts_version == 7
     assert connection.get_autocommit()
+
+
+def test_an_export_reads_no_page_from_a_replica(monkeypatch):
+    monkeypatch.setattr(presence, "is_there", lambda: True)
+    assert Reading().alias == REPLICA
+    with one_moment():
+        assert Reading().alias == "default"
