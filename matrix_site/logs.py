@@ -17,7 +17,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # What a line may say besides the message. Everything else that a caller attaches is left
 # out: Django attaches the request itself, query string included.
-FIELDS = ("method", "path", "status", "ms")
+FIELDS = ("method", "path", "status", "ms", "robot")
 
 MAIL_ADDRESS = re.compile(r"[^\s@<>()\"'=]{1,64}@[^\s@<>()\"',;:]+")
 # With what mail programs leave round an address: "<", ">", a full stop, a bracket.

@@ -13,6 +13,7 @@ from django.http.request import UnreadablePostError
 
 from cells.models import Withdrawn
 from matrix_site import broken_text, errors, logs
+from matrix_site.usage import is_by_a_program
 
 access = logging.getLogger("matrix_site.access")
 
@@ -46,9 +47,18 @@ class RequestLog:
                 "path": logs.masked(request.path),
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
+                "robot": asked_by_a_program(request),
             },
         )
         return response
+
+
+def asked_by_a_program(request: HttpRequest) -> bool:
+    """What `manage.py usage` must know of a visitor, and all that the log says of one."""
+    said = request.headers
+    return is_by_a_program(
+        said.get("User-Agent", ""), said.get("Sec-Purpose", said.get("Purpose", ""))
+    )
 
 
 class IsolationHeaders:

@@ -32,7 +32,7 @@ class Reading:
     @cached_property
     def alias(self) -> str:
         """Decided at the first query, for all of them."""
-        self.is_from_replica = presence.is_there()
+        self.is_from_replica = not primary_only.get() and presence.is_there()
         return REPLICA if self.is_from_replica else DEFAULT_DB_ALIAS
 
     def has_failed(self, error: Exception) -> bool:
@@ -58,6 +58,20 @@ class Reading:
 
 
 current: ContextVar[Reading | None] = ContextVar("current", default=None)
+
+
+# Whether a command reads public pages within a transaction of its own on the primary.
+primary_only: ContextVar[bool] = ContextVar("primary_only", default=False)
+
+
+@contextmanager
+def from_the_primary() -> Iterator[None]:
+    """Within it no page is read from the replica."""
+    token = primary_only.set(True)
+    try:
+        yield
+    finally:
+        primary_only.reset(token)
 
 
 @contextmanager
