@@ -11,7 +11,8 @@ from django.utils.module_loading import import_string
 
 from tests.bench import stage
 
-SIZES, SIZES_IN_FULL = [50, 500], [50, 500, 5000]
+# How many cells the sites have, and how many rounds are measured.
+USUALLY, IN_FULL = ([50, 500], 3), ([50, 500, 5000], 5)
 
 
 def main() -> None:
@@ -22,7 +23,8 @@ def main() -> None:
     with stage.database(is_sqlite=chosen.sqlite) as address:
         stage.set_up(address)
         # Models can be imported only now.
-        import_string("tests.bench.growing.measure")(SIZES_IN_FULL if chosen.full else SIZES)
+        measure = import_string("tests.bench.growing.measure")
+        measure(*(IN_FULL if chosen.full else USUALLY))
 
 
 if __name__ == "__main__":
