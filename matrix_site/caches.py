@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -69,7 +69,7 @@ class ForgivingClient(RedisCacheClient):
     def has_key(self, key: Any) -> bool:
         return outage.asked(lambda: super(ForgivingClient, self).has_key(key), False)
 
-    def set_many(self, data: dict[Any, Any], timeout: Any) -> None:
+    def set_many(self, data: Mapping[Any, Any], timeout: Any) -> None:
         outage.asked(lambda: super(ForgivingClient, self).set_many(data, timeout), None)
 
     def delete_many(self, keys: Iterable[Any]) -> None:
@@ -88,5 +88,5 @@ class ForgivingRedis(RedisCache):
             "socket_timeout": PATIENCE,
             # Once, for a connection that died with a server which is back by now.
             "retry": Retry(NoBackoff(), 1),
-            **self._options,
+            **params.get("OPTIONS", {}),
         }

@@ -42,8 +42,6 @@ class RecentPages:
         since, path = time.monotonic(), request.path
         page = self.pages.get(path)
         if page and since - page.since < settings.PAGES_IN_MEMORY:
-            # What CommonMiddleware would refuse.
-            request.get_host()
             return answer(request, page)
         response = self.get_response(request)
         if may_be_kept(response):

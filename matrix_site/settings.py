@@ -96,12 +96,13 @@ MIDDLEWARE = [
     # Before anything reads a parameter, a cookie or a body.
     "matrix_site.middleware.RefuseBrokenText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "matrix_site.signin.middleware.NewsroomMethods",
+    # Refuses hosts that are not ours.
+    "django.middleware.common.CommonMiddleware",
     # Before anything that knows visitors.
     "matrix_site.recent.RecentPages",
-    "matrix_site.signin.middleware.NewsroomMethods",
     "matrix_site.middleware.NoCookieWhereKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Asks the database only in sessions in which a code was given.

@@ -42,10 +42,6 @@ class Shown:
     html: str | None = None
 
     @property
-    def edition_id(self) -> int | None:
-        return self.edition.pk if self.edition else None
-
-    @property
     def versions(self) -> str:
         """Of the live facts that it shows, as `standing.current_editions` has them."""
         matrix = self.page.listed_on

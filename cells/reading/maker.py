@@ -29,7 +29,7 @@ def made_by() -> str:
 def code() -> str:
     """A digest of the code, once per process: whoever changes it starts the process again."""
     digest = hashlib.sha256()
-    folders = [Path(cells.__file__).parent, *map(Path, settings.TEMPLATES[0]["DIRS"])]
+    folders = [Path(cells.__path__[0]), settings.BASE_DIR / "templates"]
     for folder in folders:
         for source in sorted(path for kind in SOURCES for path in folder.rglob(kind)):
             digest.update(source.relative_to(folder).as_posix().encode() + b"\0")

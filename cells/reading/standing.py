@@ -26,7 +26,7 @@ HOLDS = Q(kept__facts=F("versions"))
 OF_THE_PAGE = ("id", "kind", "listed_on_id", "current_edition_id", "facts_version")
 
 
-def current_editions(made_by: str) -> QuerySet[Edition]:
+def current_editions(made_by: str) -> QuerySet[Any]:
     """Those that pages show, with `kept`, the page that this code made ahead of it, if any, and
     `versions` of the live facts of today, which its `facts` must equal (see `HOLDS`).
 

@@ -134,7 +134,7 @@ class Surroundings:
 
     def has_searches(self, path: str) -> bool:
         """Whether a collection of today stands under MORE of the cell with this path."""
-        passage = self.at(path)
+        passage: Any = self.at(path)
         return bool(passage and passage.has_searches)
 
     def is_withdrawn(self, path: str) -> bool:

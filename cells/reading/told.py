@@ -26,7 +26,7 @@ class Told(NamedTuple):
     notices: dict[int, list[Notice]]
 
 
-def with_told(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+def with_told(editions: QuerySet[Edition]) -> QuerySet[Any]:
     """Editions with `told`, to be read by `read_told`."""
     siblings = Edition.objects.filter(page=OuterRef("page")).order_by()
     before_changed = siblings.filter(number=OuterRef("page__changed_in__number") - 1)

@@ -44,15 +44,14 @@ def keep(shown: Shown, html: bytes) -> None:
     and no word that was redacted comes back. What is kept of earlier editions goes.
     """
     newsroom.lock()
-    versions, name = shown.versions, made_by()
-    if not current_editions(name).filter(pk=shown.edition_id, versions=versions).exists():
+    edition, versions, name = shown.edition, shown.versions, made_by()
+    assert edition
+    if not current_editions(name).filter(pk=edition.pk, versions=versions).exists():
         return
     of_page = Rendering.objects.filter(kind=Rendering.PAGE, edition__page=shown.page)
-    of_page.exclude(edition=shown.edition_id).delete()
+    of_page.exclude(edition=edition).delete()
     made = {"release": name, "facts": versions, "body": html, "made_at": timezone.now()}
-    Rendering.objects.update_or_create(
-        edition_id=shown.edition_id, kind=Rendering.PAGE, defaults=made
-    )
+    Rendering.objects.update_or_create(edition_id=edition.pk, kind=Rendering.PAGE, defaults=made)
 
 
 def make_all() -> int:

@@ -42,7 +42,7 @@ def test_a_server_that_does_not_answer_is_left_alone_for_a_while(gone, caplog):
 def test_a_server_that_is_back_is_asked_again():
     outage = caches.Outage()
     with pytest.raises(ZeroDivisionError):
-        outage.asked(lambda: 1 / 0, 0)  # Not the server's fault.
+        outage.asked(lambda: 1 // 0, 0)  # Not the server's fault.
     assert outage.asked(lambda: socket.create_connection(("127.0.0.1", 0)), None) is None
     assert outage.asked(lambda: 1, 0) == 0
     outage.end()
