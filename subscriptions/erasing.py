@@ -74,5 +74,6 @@ def forget_new_addresses(now: datetime) -> None:
     asked = Delivery.objects.filter(
         mailing__kind=Mailing.Kind.MOVE, created_at__gt=now - UNCONFIRMED_FOR
     )
-    waiting = Subscriber.objects.exclude(new_email="")
-    waiting.exclude(pk__in=asked.values("subscriber")).update(new_email="")
+    Subscriber.objects.exclude(new_email="").exclude(pk__in=asked.values("subscriber")).update(
+        new_email=""
+    )
