@@ -4,7 +4,7 @@ says "never again", and undoes any of these for 30 minutes.
 What it did last is kept in `Delivery.undo`; `Delivery.used_at` is when.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,7 +18,6 @@ from subscriptions.models import (
     Delivery,
     Mailing,
     Subscriber,
-    SubscriberQuerySet,
     Subscription,
     Suppression,
 )
@@ -56,9 +55,9 @@ def undoable(delivery: Delivery, now: datetime | None = None) -> str:
     return "" if act == "pause" and not subscriber.is_paused() else act
 
 
-def settle(people: SubscriberQuerySet | Collection[int]) -> None:
-    """Say of these (or their numbers) when their last subscription ended, `Subscriber.ended_at`, if
-    none is left; or that one is there again. Nothing else spells this rule. Two queries.
+def settle(people: Iterable[int]) -> None:
+    """Say of those with these numbers when their last subscription ended (`Subscriber.ended_at`),
+    if none is left; or that one is there again. Nothing else spells this rule. Two queries.
 
     Who never confirmed has no such moment: what they asked for counts from when they did.
     """

@@ -55,7 +55,7 @@ def erase_due(now: datetime | None = None) -> int:
     """Forget every address that is due; how many were. Run once a day."""
     now = now or timezone.now()
     end_what_nobody_confirmed(now)
-    settle(Subscriber.objects.all())
+    settle(Subscriber.objects.values_list("pk", flat=True))
     forget_new_addresses(now)
     due = list(Subscriber.objects.due_for_erasure(now))
     for subscriber in due:
