@@ -9,6 +9,7 @@ start-up fails and says so.
 import os
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,8 +49,6 @@ ALLOWED_HOSTS = [
 ]
 # The only source of absolute addresses in anything that is kept or mailed; never the Host header.
 SITE_URL = environment.site_url(env("SITE_URL", development="http://127.0.0.1:8000"))
-if not DEBUG:
-    environment.refuse_unsafe(secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
 SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 # Names the code that is running: part of every validator (ETag) and of kept renderings.
 RELEASE = env("RELEASE", default="dev")
@@ -103,8 +102,11 @@ MIDDLEWARE = [
     # Asks the database only in sessions in which a code was given.
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "matrix_site.signin.lifetime.SessionLifetime",
     "matrix_site.signin.middleware.RequireSecondFactor",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # From here on public pages are read from the replica, where there is one.
+    "matrix_site.replica.middleware.PublicReads",
     "matrix_site.middleware.OwnNotFound",
     "matrix_site.old_addresses.middleware.OldAddresses",
     "matrix_site.middleware.WithdrawnPages",
@@ -132,9 +134,12 @@ TEMPLATES = [
 # --- Data ---------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", default="") or environment.default_sqlite_url(BASE_DIR / "var")
-# Connections that one process keeps open to PostgreSQL; 0 opens one for each request.
+# A streaming replica that public pages are read from; empty: from DATABASE_URL, as all else.
+DATABASE_REPLICA_URL = env("DATABASE_REPLICA_URL", default="")
+# Connections that one process keeps open to each PostgreSQL; 0 opens one for each request.
 DATABASE_POOL = int(env("DATABASE_POOL", development="0", default="4"))
-DATABASES = {"default": environment.database(DATABASE_URL, pool=DATABASE_POOL)}
+DATABASES = environment.databases(DATABASE_URL, DATABASE_REPLICA_URL, pool=DATABASE_POOL)
+DATABASE_ROUTERS = ["matrix_site.replica.routing.Router"] if DATABASE_REPLICA_URL else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": environment.cache(env("CACHE_URL", default="locmem://"))}
@@ -166,17 +171,27 @@ SUPPRESSION_KEY = env("SUPPRESSION_KEY", development=environment.DEVELOPMENT_KEY
 
 # --- People -------------------------------------------------------------------------------
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Length alone, no kinds of characters (ASVS 5, 6.2.5); nothing that stands on lists of leaks.
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
+# Who signed in signs in again after a week, and sooner when the newsroom was left alone for
+# twelve hours: see matrix_site/signin/lifetime.py.
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
+SESSION_IDLE_AGE = 12 * 60 * 60
 # For who signs in with an address to go back to that is not ours.
 LOGIN_REDIRECT_URL = "admin:index"
 # Who must have a second factor: see matrix_site/signin/.
@@ -242,6 +257,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Anything larger is answered 413 before it is read. A page to import may be 50 MB, and the
 # import form wants to say itself that this is too much.
 REQUEST_BODY_LIMIT = 64 * 1024 * 1024
+# The same for whoever is not in the newsroom: no form of readers takes a file.
+PUBLIC_BODY_LIMIT = 2 * 1024 * 1024
 # mailto: or https:, shown in /.well-known/security.txt.
 SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"{SITE_URL}/about/")
 
@@ -262,6 +279,15 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+
+    environment.refuse_unsafe(
+        secret_key=SECRET_KEY,
+        suppression_key=SUPPRESSION_KEY,
+        allowed_hosts=ALLOWED_HOSTS,
+        site_url=SITE_URL,
+        webhook_secret=ANYMAIL_WEBHOOK_SECRET,
+        trusted_proxies=TRUSTED_PROXIES,
+    )
 
 # --- Logs ---------------------------------------------------------------------------------
 

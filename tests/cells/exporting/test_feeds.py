@@ -45,6 +45,15 @@ def again(cell, **kwargs):
     return live(cell, **{"note": "Again", **kwargs})
 
 
+def test_a_feed_reads_of_other_pages_only_the_matrices():
+    one, other = live(CellFactory(code="E5")), live(CellFactory(code="A1"))
+    live(one.page.listed_on.subject)
+    around = feeds.surroundings_of(feeds.newest(one.page.editions.all()))
+    assert around.at("drug/e5")
+    assert around.matrix("drug")
+    assert around.at(other.page.path) is None
+
+
 def faults_in(element, required):
     """The rules of RFC 4287 (4.1.1, 4.1.2) that a feed or entry of ours could break."""
     for name in required:
