@@ -4,7 +4,7 @@ says "never again", and undoes any of these for 30 minutes.
 What it did last is kept in `Delivery.undo`; `Delivery.used_at` is when.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,7 +18,6 @@ from subscriptions.models import (
     Delivery,
     Mailing,
     Subscriber,
-    SubscriberQuerySet,
     Subscription,
     Suppression,
 )
@@ -56,23 +55,24 @@ def undoable(delivery: Delivery, now: datetime | None = None) -> str:
     return "" if act == "pause" and not subscriber.is_paused() else act
 
 
-def settle(people: SubscriberQuerySet) -> None:
-    """Say of these when their last subscription ended (`Subscriber.ended_at`), if none is left; or
-    that one is there again. Nothing else spells this rule. Two queries.
+def settle(people: Iterable[int]) -> None:
+    """Say of those with these numbers when their last subscription ended (`Subscriber.ended_at`),
+    if none is left; or that one is there again. Nothing else spells this rule. Two queries.
 
     Who never confirmed has no such moment: what they asked for counts from when they did.
     """
     mine = Subscription.objects.filter(subscriber=OuterRef("pk"))
     follows = Exists(mine.active())
-    people.exclude(ended_at=None).filter(follows | Q(confirmed_at=None)).update(ended_at=None)
+    again = follows | Q(confirmed_at=None)
+    Subscriber.objects.filter(again, pk__in=people, ended_at__isnull=False).update(ended_at=None)
     last = mine.exclude(ended_at=None).order_by("-ended_at").values("ended_at")[:1]
-    people.filter(~follows, ended_at=None, erased_at=None, confirmed_at__isnull=False).update(
-        ended_at=Coalesce(Subquery(last), F("confirmed_at"))
-    )
+    Subscriber.objects.filter(
+        ~follows, pk__in=people, ended_at=None, erased_at=None, confirmed_at__isnull=False
+    ).update(ended_at=Coalesce(Subquery(last), F("confirmed_at")))
 
 
 def settle_one(subscriber: Subscriber) -> None:
-    settle(Subscriber.objects.filter(pk=subscriber.pk))
+    settle([subscriber.pk])
     subscriber.refresh_from_db(fields=["ended_at"])
 
 

@@ -55,7 +55,7 @@ def erase_due(now: datetime | None = None) -> int:
     """Forget every address that is due; how many were. Run once a day."""
     now = now or timezone.now()
     end_what_nobody_confirmed(now)
-    settle(Subscriber.objects.all())
+    settle(Subscriber.objects.values_list("pk", flat=True))
     forget_new_addresses(now)
     due = list(Subscriber.objects.due_for_erasure(now))
     for subscriber in due:
@@ -74,5 +74,6 @@ def forget_new_addresses(now: datetime) -> None:
     asked = Delivery.objects.filter(
         mailing__kind=Mailing.Kind.MOVE, created_at__gt=now - UNCONFIRMED_FOR
     )
-    waiting = Subscriber.objects.exclude(new_email="")
-    waiting.exclude(pk__in=asked.values("subscriber")).update(new_email="")
+    Subscriber.objects.exclude(new_email="").exclude(pk__in=asked.values("subscriber")).update(
+        new_email=""
+    )

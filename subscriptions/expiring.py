@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from subscriptions.ending import settle
-from subscriptions.models import ConsentEvent, Subscriber, Subscription
+from subscriptions.models import ConsentEvent, Subscription
 from subscriptions.telling.naming import names_today
 
 
@@ -26,4 +26,4 @@ def expire(subscriptions: Collection[Subscription], *, how: str, now: datetime) 
         )
         for one in subscriptions
     )
-    settle(Subscriber.objects.filter(pk__in={one.subscriber_id for one in subscriptions}))
+    settle({one.subscriber_id for one in subscriptions})
