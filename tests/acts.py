@@ -4,12 +4,14 @@ import os
 import signal
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
 from cells import publishing
 from cells.models import Cell
+from matrix_site.static_site import export_site
 from subscriptions.sending import answers
 from subscriptions.sending.answers import Answer
 from tests.mails import worker
@@ -33,6 +35,11 @@ def import_file(file: str) -> None:
     call_command(
         "import_cell", file, publish=True, kind="significant", note="Imported", stdout=StringIO()
     )
+
+
+def export(folder: str) -> None:
+    """Write the public site to a folder."""
+    export_site(Path(folder))
 
 
 def send_mail(lease: float) -> None:

@@ -81,6 +81,8 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(name="edition_says_what_changed", condition=~Q(note="")),
         ]
+        # For what is new on all of the site: its feed, the newsroom's first screen.
+        indexes = [models.Index(fields=["-published_at", "-id"], name="newest_edition_first")]
 
     def __str__(self) -> str:
         return f"{self.page} edition {self.number}, {self.dated_on}"

@@ -55,15 +55,20 @@ class Surroundings:
 
     @classmethod
     def of(
-        cls, page: Page | None, targets: Iterable[Target] = (), documents: Iterable[int] = ()
+        cls,
+        page: Page | None,
+        targets: Iterable[Target] = (),
+        documents: Iterable[int] = (),
+        pages: Iterable[int] = (),
     ) -> "Surroundings":
-        """What stands round this page, what these references lead to, and every entry of these
-        documents, in one query.
+        """What stands round this page, what these references lead to, every entry of these
+        documents, and these pages, by their key, in one query.
 
         Without a page: what every page of the site shows.
         """
         around = Q(kind__in=["matrix", "plain"])
         around |= Q(kind="entry", document_number__in=set(documents))
+        around |= Q(page__in=set(pages), kind__in=PAGES)
         if page:
             is_matrix = page.kind == Page.Kind.MATRIX
             matrix = page.pk if is_matrix else page.listed_on_id

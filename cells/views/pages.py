@@ -228,7 +228,7 @@ def dependencies(shown: Shown) -> tuple[object, ...]:
 def not_published(path: str) -> HttpResponse:
     """404; for a square of a published matrix a page that says so. Raises Http404 else."""
     slug, _, code = path.partition("/")
-    around = Surroundings.of_home()
+    around = Surroundings.of(Page.objects.filter(path=slug).first())
     matrix = around.matrix(slug)
     grid = grid_of(matrix, around, here=code.upper()) if matrix and code else None
     square = next((s for s in grid.squares if s.is_here), None) if grid else None

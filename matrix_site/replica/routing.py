@@ -24,17 +24,20 @@ class Reading:
     def __init__(self) -> None:
         # Until it is known which page is asked for, nothing is.
         self.is_public = False
+        # Whether something was asked of it.
+        self.is_from_replica = False
         # What the replica failed with. The answer is then worth nothing.
         self.failure: Error | None = None
 
     @cached_property
     def alias(self) -> str:
         """Decided at the first query, for all of them."""
-        return REPLICA if presence.is_there() else DEFAULT_DB_ALIAS
+        self.is_from_replica = not primary_only.get() and presence.is_there()
+        return REPLICA if self.is_from_replica else DEFAULT_DB_ALIAS
 
     def has_failed(self, error: Exception) -> bool:
         """Whether the request met this error because it read from the replica."""
-        if self.is_public and self.alias == REPLICA and isinstance(error, Error):
+        if self.is_from_replica and isinstance(error, Error):
             self.failure = error
         return self.failure is not None
 
@@ -55,6 +58,20 @@ class Reading:
 
 
 current: ContextVar[Reading | None] = ContextVar("current", default=None)
+
+
+# Whether a command reads public pages within a transaction of its own on the primary.
+primary_only: ContextVar[bool] = ContextVar("primary_only", default=False)
+
+
+@contextmanager
+def from_the_primary() -> Iterator[None]:
+    """Within it no page is read from the replica."""
+    token = primary_only.set(True)
+    try:
+        yield
+    finally:
+        primary_only.reset(token)
 
 
 @contextmanager

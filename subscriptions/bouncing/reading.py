@@ -17,12 +17,14 @@ from flufl.bounce import all_failures
 from subscriptions.models import Bounce
 from subscriptions.sending.answers import NO_SUCH_ADDRESS
 
-KEY = r"([0-9a-f]{24})"
+KEY = r"([0-9a-f]{28})"
 # To whom the report itself was addressed.
 ADDRESSED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 COMPLAINTS = {"abuse", "fraud", "virus", "opt-out", "opt-out-list"}
 AUTO_REPLIES = {"auto-replied", "auto-notified"}
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# Parsing takes time by the parts that begin, and a report has three.
+MOST_BOUNDARIES = 1000
 BETWEEN_FIELDS = re.compile(r"(?:\r?\n){2,}")
 # What servers say that call every refusal 5.0.0.
 ABOUT_US = re.compile(r"\b(spam|spf|dkim|dmarc|block(ed|list)|blacklist|policy|reputation)", re.I)
@@ -39,7 +41,7 @@ class Report:
 
 def read(raw: bytes) -> Report | None:
     """What came back; None for what is no report, tells nothing, or names no delivery."""
-    if not key_in(raw.decode("ascii", "replace")):
+    if raw.count(b"\n--") > MOST_BOUNDARIES or not key_in(raw.decode("ascii", "replace")):
         return None  # So whoever never had mail of ours makes us read no further.
     try:
         mail = message_from_bytes(raw)

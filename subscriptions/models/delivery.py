@@ -39,9 +39,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def with_return_key(self, key: str) -> "DeliveryQuerySet":
-        """The delivery whose return path bears this key (24 lower hexadecimal digits)."""
+        """The delivery whose return path bears this key (28 lower hexadecimal digits)."""
         # A range, which both databases look up in the index of the hash.
-        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 40}")
+        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 36}")
 
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=Delivery.UNFINISHED)
@@ -224,11 +224,11 @@ class Delivery(models.Model):
 
     @property
     def return_key(self) -> str:
-        """What names this delivery in its return path (VERP): 24 hexadecimal digits.
+        """What names this delivery in its return path (VERP): 28 hexadecimal digits, 112 bits.
 
         Made of the hash, so that it tells nothing of the token, and nobody can guess it.
         """
-        return self.token_hash[:24]
+        return self.token_hash[:28]
 
     @property
     def mail_id(self) -> str:

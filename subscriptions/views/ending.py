@@ -3,6 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 
 from cells.views.answers import only_read
 from subscriptions import ending
@@ -36,6 +37,7 @@ def end(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 
 
 @only_read
+@never_cache
 def with_slash(request: HttpRequest, address: str) -> HttpResponse:
     """To the address as it stood in the mail."""
     return redirect(f"/{address}/")
