@@ -44,7 +44,8 @@ class RecentPages:
         if page and since - page.since < settings.PAGES_IN_MEMORY:
             return answer(request, page)
         response = self.get_response(request)
-        if may_be_kept(response):
+        # What answers HEAD may hold no words.
+        if request.method == "GET" and may_be_kept(response):
             self.keep(path, Recent(since, response.content, dict(response.headers)))
         return response
 
@@ -76,4 +77,5 @@ def may_be_kept(response: HttpResponse) -> bool:
 def answer(request: HttpRequest, page: Recent) -> HttpResponse:
     """As it was answered before; 304 to who has it already."""
     response = HttpResponse(page.content, headers=page.headers)
-    return get_conditional_response(request, etag=page.headers["ETag"], response=response)
+    etag = page.headers["ETag"]
+    return get_conditional_response(request, etag=etag, response=response) or response

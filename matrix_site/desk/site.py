@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_http_methods
 
 # What an editor looks for first stands first; everything else follows by app.
 GROUPS = [
@@ -32,6 +34,7 @@ class Newsroom(AdminSite):
         # Django makes the site before the models that the form needs are there.
         return import_string("matrix_site.signin.forms.SignInForm")
 
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -34,6 +34,7 @@ def timetable(*, maildir: str, backups: str) -> dict[str, Job]:
     """By command. `maildir` is where mail comes back to, `backups` a folder; "" for neither."""
     jobs = [
         Job("publish_due", every=MINUTE, limit=10 * MINUTE),
+        Job("make_pages", every=MINUTE, limit=10 * MINUTE),
         Job("check_links", every=HOUR, after=20 * MINUTE),
         Job("make_pdfs", every=HOUR, after=40 * MINUTE),
         Job("erase_due", every=DAY, after=3 * HOUR),

@@ -75,7 +75,7 @@ def of_pages(etag: str, database: list[int], rounds: int, seconds: int) -> Itera
 
 def of_servers(etag: str, database: list[int], rounds: int, seconds: int) -> Iterator[str]:
     with ExitStack() as stack:
-        works = {}
+        works: dict[str, Work] = {}
         for name in serving.installed():
             server = stack.enter_context(serving.serving(name))
             works[f"{name}: bare view"] = (server, BARE, {})

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sent_out() -> Bulletin:
-    bulletin = BulletinFactory(body="<p>Kits save lives.</p>")
+    bulletin: Bulletin = BulletinFactory(body="<p>Kits save lives.</p>")
     bulletins.plan(bulletin, now=NOON)
     address_bulletins(NOON)
     bulletin.refresh_from_db()
