@@ -8,4 +8,6 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_site.settings")
+    # A command needs one connection; a pool is for processes that answer requests.
+    os.environ["DATABASE_POOL"] = "0"
     execute_from_command_line(sys.argv)

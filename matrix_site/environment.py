@@ -14,37 +14,91 @@ from urllib.parse import quote, unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from matrix_site.pooling import WAIT, WAIT_FOR_REPLICA, pool_of
+
 DEVELOPMENT_KEY = "development-only-not-a-secret"
 
 
-def database(url: str, *, pool: int = 0) -> dict[str, Any]:
-    """
-    The `DATABASES` entry for `url`.
+# How soon a server is found out that vanished without a word: milliseconds until what was sent must
+# have arrived, and seconds between signs of life while we wait for an answer.
+VANISHED = {
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+REPLICA_VANISHED = {
+    "tcp_user_timeout": 2_000,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+}
+# No request is silent for as long inside a transaction. One whose machine died would keep its
+# locks, and the newsroom waiting, until the server missed it by TCP: after two hours.
+NO_LONGER_THAN_A_REQUEST = "-c idle_in_transaction_session_timeout=60s"
 
-    `pool` is the greatest number of connections one process keeps open to PostgreSQL;
+
+def databases(url: str, replica_url: str = "", *, pool: int = 0) -> dict[str, dict[str, Any]]:
+    """
+    The `DATABASES` setting; with a "replica" where `replica_url` names one.
+
+    `pool` is the greatest number of connections one process keeps open to each PostgreSQL;
     0 opens one per request. It means nothing to SQLite.
+    """
+    default = database(url, pool=pool)
+    if not replica_url:
+        return {"default": default}
+    replica = database(
+        replica_url,
+        name="DATABASE_REPLICA_URL",
+        pool=pool,
+        wait=WAIT_FOR_REPLICA,
+        connect_timeout=2,
+        # One that was made a primary goes its own way from there: it is not read.
+        target_session_attrs="standby",
+        **REPLICA_VANISHED,
+    )
+    if not (is_postgresql(default) and is_postgresql(replica)):
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL names a streaming replica of a PostgreSQL: leave it out unless "
+            "it and DATABASE_URL both begin with postgres://."
+        )
+    return {"default": default, "replica": replica}
+
+
+def database(
+    url: str, *, name: str = "DATABASE_URL", pool: int = 0, wait: int = WAIT, **options: Any
+) -> dict[str, Any]:
+    """
+    One entry of `DATABASES`. `wait` is how many seconds a request waits for the pool.
+
+    What stands in the query of `url` wins over `options`, and these over what is usual here.
     """
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    options = config.setdefault("OPTIONS", {})
-    engine = config["ENGINE"]
-    if engine.endswith("sqlite3"):
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
+    usual: dict[str, Any] = {}
+    if config["ENGINE"].endswith("sqlite3"):
         # A writer takes its lock at the start, so that "read, decide, write" is safe between
         # processes: select_for_update does nothing on SQLite.
-        options |= {
+        usual = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    elif engine.endswith("postgresql"):
+    elif is_postgresql(config):
         # A connection that died with the server is found out before it is used.
         config["CONN_HEALTH_CHECKS"] = True
-        options.setdefault("connect_timeout", 5)
+        usual = {"connect_timeout": 5, **VANISHED}
         if pool:
-            options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
+            usual |= {"pool": pool_of(pool, wait=wait), "options": NO_LONGER_THAN_A_REQUEST}
+    config["OPTIONS"] = usual | options | config.get("OPTIONS", {})
     return config
+
+
+def is_postgresql(config: dict[str, Any]) -> bool:
+    return config["ENGINE"].endswith("postgresql")
 
 
 def cache(url: str) -> dict:

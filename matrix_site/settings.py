@@ -132,9 +132,9 @@ TEMPLATES = [
 # --- Data ---------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", default="") or environment.default_sqlite_url(BASE_DIR / "var")
-# Connections that one process keeps open to PostgreSQL; 0 opens one for each request.
+# Connections that one process keeps open to each PostgreSQL; 0 opens one for each request.
 DATABASE_POOL = int(env("DATABASE_POOL", development="0", default="4"))
-DATABASES = {"default": environment.database(DATABASE_URL, pool=DATABASE_POOL)}
+DATABASES = environment.databases(DATABASE_URL, pool=DATABASE_POOL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": environment.cache(env("CACHE_URL", default="locmem://"))}

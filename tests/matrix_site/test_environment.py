@@ -20,6 +20,45 @@ def test_postgresql_keeps_a_pool_of_checked_connections():
     assert config["CONN_MAX_AGE"] == 0
 
 
+def test_a_pool_gives_up_and_asks_anew_as_soon_as_a_request_does():
+    pool = environment.database("postgres://h/matrix", pool=3)["OPTIONS"]["pool"]
+    assert pool["reconnect_timeout"] == pool["timeout"] == 3
+
+
+def test_what_the_address_says_of_a_connection_wins():
+    config = environment.database("postgres://h/matrix?connect_timeout=9&sslmode=require")
+    assert config["OPTIONS"]["connect_timeout"] == 9
+    assert config["OPTIONS"]["sslmode"] == "require"
+
+
+def test_without_a_replica_there_is_one_database():
+    assert set(environment.databases("postgres://h/matrix")) == {"default"}
+
+
+def test_a_replica_is_waited_for_less_and_must_be_a_standby():
+    found = environment.databases("postgres://h/matrix", "postgres://r/matrix", pool=3)
+    here, there = found["default"]["OPTIONS"], found["replica"]["OPTIONS"]
+    assert found["replica"]["HOST"] == "r"
+    assert there["target_session_attrs"] == "standby"
+    assert there["pool"]["max_size"] == 3
+    assert there["pool"]["timeout"] < here["pool"]["timeout"]
+    assert there["connect_timeout"] < here["connect_timeout"]
+    assert there["tcp_user_timeout"] < here["tcp_user_timeout"]
+
+
+@pytest.mark.parametrize(
+    ("url", "replica"),
+    [
+        ("sqlite:////tmp/x.sqlite3", "postgres://r/matrix"),
+        ("postgres://h/matrix", "sqlite:////tmp/x.sqlite3"),
+        ("sqlite:////tmp/x.sqlite3", "sqlite:////tmp/x.sqlite3"),
+    ],
+)
+def test_only_postgresql_has_a_replica(url, replica):
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_REPLICA_URL.*leave it out"):
+        environment.databases(url, replica)
+
+
 def test_postgresql_without_a_pool_opens_one_connection_per_request():
     assert "pool" not in environment.database("postgres://h/matrix")["OPTIONS"]
 
