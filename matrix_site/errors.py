@@ -6,6 +6,7 @@ reads the CSRF token, hence the body, and so turns a form that cannot be parsed 
 At an address that ends in .json an error is JSON.
 """
 
+import errno
 import sqlite3
 import sys
 from typing import Any
@@ -87,11 +88,14 @@ def gone(request: HttpRequest, withdrawal: Page | None = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, from a template without context: anything else may be what is broken.
 
-    503 where it is the database that cannot be asked just now, whoever asked it.
+    503 where it is the database that cannot be asked just now, whoever asked it; 507 where
+    there is no room for a file.
     """
     error = sys.exception()
     if error and is_database_away(error):
         return unavailable(request, error)
+    if error and is_disk_full(error):
+        return no_room(request, error)
     if is_for_programs(request):
         return json_error(500, "Something broke on our side.")
     return HttpResponse(loader.render_to_string("500.html"), status=500)
@@ -108,6 +112,18 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     # Django then logs nothing more of this answer.
     log_response("The database is away: %s", words, response=response, request=request)
     return response
+
+
+def no_room(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """507, and one line in the log that whoever runs the site must see."""
+    response = HttpResponse(loader.render_to_string("507.html"), status=507)
+    log_response("A disk is full: %s", error, response=response, request=request)
+    return response
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether a file could not be written for want of room: on the disk, or of a quota."""
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def is_database_away(error: BaseException) -> bool:
