@@ -94,38 +94,61 @@ def other_user() -> dict:
 def start(folder: Path) -> tuple[subprocess.Popen, str]:
     """Start a server with its files in `folder`; returns it and its address (a DATABASE_URL)."""
     programs = find_server(folder)
-    user = other_user()
+    files = folder_of_its_own(folder)
+    make_cluster(programs, files)
+    return serve(programs, files, log=folder / "log"), address_of(files)
+
+
+def folder_of_its_own(folder: Path) -> Path:
+    """A folder in `folder` that the server's user may write to; it is for one cluster."""
     folder.chmod(0o755)
     files = folder / "cluster"
     files.mkdir()
-    if user:
+    if user := other_user():
         os.chown(files, user["user"], user["group"])
+    return files
+
+
+def make_cluster(programs: Path, files: Path) -> None:
     command = [str(programs / "initdb"), "--username=matrix", "--auth=trust", "--no-sync"]
     command += ["--encoding=UTF8", f"--pgdata={files}/data"]
-    run = {"cwd": files, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **user}
     # C.UTF-8 folds é and É as production's locales do; plain C is for systems without it.
     for locale in ("C.UTF-8", "C"):
-        made = subprocess.run([*command, f"--locale={locale}"], **run, text=True)
+        made = run([*command, f"--locale={locale}"], files)
         if made.returncode == 0:
-            break
-    else:
-        raise NoServerError(f"{programs}/initdb failed: {last_line(made.stdout)}")
+            return
+    raise NoServerError(f"{programs}/initdb failed: {last_line(made.stdout)}")
+
+
+def run(command: list[str], files: Path) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs as the server's user; it says everything on stdout."""
+    says: dict = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.run(command, cwd=files, **says, **other_user())
+
+
+def serve(programs: Path, files: Path, *, log: Path) -> subprocess.Popen:
+    """Start the server of the cluster in `files`, and wait until it takes connections."""
     options = [
         part for name, value in UNSAFE_AND_FAST.items() for part in ("-c", f"{name}={value}")
     ]
     command = [f"{programs}/postgres", "-D", f"{files}/data", "-k", str(files), *options]
-    log = folder / "log"
-    run |= {"stdin": subprocess.DEVNULL, "stdout": log.open("w")}
-    server = subprocess.Popen(command, **run)
+    says: dict = {"stdout": log.open("w"), "stderr": subprocess.STDOUT}
+    server = subprocess.Popen(command, cwd=files, stdin=subprocess.DEVNULL, **says, **other_user())
+    pid_file = files / "data" / "postmaster.pid"
     for _ in range(600):
         if server.poll() is not None:
             break
-        pid_file = files / "data" / "postmaster.pid"
-        if pid_file.exists() and "ready" in pid_file.read_text():
-            return server, f"postgres://matrix@{quote(str(files), safe='')}/postgres"
+        # A server that was killed leaves its file behind.
+        said = pid_file.read_text().split() if pid_file.exists() else []
+        if said[:1] == [str(server.pid)] and "ready" in said:
+            return server
         time.sleep(0.05)
     stop(server)
     raise NoServerError(f"{programs}/postgres did not start: {last_line(log.read_text())}")
+
+
+def address_of(files: Path) -> str:
+    return f"postgres://matrix@{quote(str(files), safe='')}/postgres"
 
 
 def last_line(text: str) -> str:
