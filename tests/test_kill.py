@@ -6,6 +6,7 @@ a little later each time, from their first moment to after their last.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -17,9 +18,7 @@ from entries.models import Document
 from tests.bites.cell_pages import PAGE, TITLE
 from tests.factories import CellFactory, EntryFactory, SectionFactory, live
 from tests.invariants import broken_invariants
-from tests.victim import Victims
-
-KILLS = 12
+from tests.victim import KILLS, Victims
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def test_publishing_killed_at_any_moment_leaves_the_old_edition_or_the_new(victi
     entry = EntryFactory(headline="Retention protects")
     SectionFactory(bite__cell=entry.cell, body=f'<p>See <a data-ref="entry:{entry.pk}">it</a>.</p>')
     live(entry.cell)
-    moments = victims.moments(KILLS, (["publish", "drug/e5", word] for word in ("a", "b")))
+    moments = victims.moments(*(["publish", "drug/e5", word] for word in ("a", "b")))
     outcomes = []
     for i, moment in enumerate(moments):
         number, shown, draft = state_of("drug/e5")
@@ -68,7 +67,7 @@ def test_a_planned_release_killed_at_any_moment_is_live_whole_or_still_due(victi
         Release.objects.update(planned_for=timezone.now())
         return ["publish_due"]
 
-    moments = victims.moments(KILLS, (plan_words(word) for word in ("a", "b")))
+    moments = victims.moments(partial(plan_words, "a"), partial(plan_words, "b"))
     outcomes = []
     for i, moment in enumerate(moments):
         act = plan_words(f"Words {i}")
@@ -103,7 +102,7 @@ def test_an_import_killed_at_any_moment_left_the_whole_page_or_nothing(victims, 
 
     nothing, whole = (0, 0, 0, 0, 0), (4, 4, 1, 1, 1)
     outcomes = []
-    moments = victims.moments(KILLS, (import_into(cell) for cell in (first, second)))
+    moments = victims.moments(import_into(first), import_into(second))
     for cell, moment in zip(cells, moments, strict=True):
         victims.do(*import_into(cell), killed_after=moment)
         assert broken_invariants() == []

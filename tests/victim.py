@@ -14,10 +14,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import django
 from django.utils.module_loading import import_string
+
+type Prepare = Callable[[], list[str]]
+
+# How often each act is killed in the suite.
+KILLS = 12
 
 
 class Victims:
@@ -42,13 +47,13 @@ class Victims:
         print(json.dumps([killed_after, *act]), file=self.nursery.stdin, flush=True)
         return float(self.nursery.stdout.readline())
 
-    def moments(self, kills: int, acts: Iterable[list[str]]) -> list[float | None]:
+    def moments(self, *acts: list[str] | Prepare, kills: int = KILLS) -> list[float | None]:
         """When to kill acts like these: from their first moment to their end, and once after it.
 
-        The first act finds nothing in any cache; the last is like those that follow. Each is
-        taken from `acts` when the one before is done.
+        The first act finds nothing in any cache; the last is like those that follow. One that is
+        given as a function is prepared when those before it are done.
         """
-        whole = [self.do(*act) for act in acts][-1]
+        whole = [self.do(*(act() if callable(act) else act)) for act in acts][-1]
         return [*(whole * step / (kills - 1) for step in range(kills - 1)), None]
 
     def end(self) -> None:
