@@ -1,14 +1,22 @@
 # The site, as it runs in production. Build: docker build -t evidence-matrix .
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 
+# pg_dump and pg_restore, for backups: Debian 13 has those of PostgreSQL 17.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
+
 # The data that is not in the database; the rest of the image belongs to root and stays as it is.
-RUN useradd --system --uid 10001 --no-create-home matrix \
-    && install --directory --owner=matrix --group=matrix /srv/matrix /srv/matrix/media
+# nginx's volumes are made here too: see docker-compose.yml.
+RUN groupadd --system --gid 10001 matrix \
+    && useradd --system --uid 10001 --gid matrix --no-create-home matrix \
+    && install --directory --owner=matrix --group=matrix \
+        /srv/matrix /srv/matrix/media /srv/backups /srv/cache /srv/logs
 WORKDIR /srv/app
 
 COPY requirements.txt ./

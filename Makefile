@@ -27,7 +27,7 @@ test: ## run all tests: SQLite, PostgreSQL, browser
 	$(SETUP) test
 	@exec .venv/bin/python -m tests.run $(ARGS)
 
-bench: ## measure search and mail, as ratios (FULL=1: more of it)
+bench: ## measure pages, search, growth and mail, as ratios (FULL=1: more of it)
 	$(SETUP) test
 	@exec .venv/bin/python -m tests.bench $(if $(FULL),--full)
 

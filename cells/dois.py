@@ -9,7 +9,11 @@ DOI_ANYWHERE = re.compile(r"\b10\.\d{4,9}/\S+")
 # What copying from a page or a PDF may bring along: soft hyphens, joiners, marks of direction.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What a sentence or a publisher's address may put behind one.
-BEHIND = re.compile(r"(?:[?#].*|/(?:full|abstract|pdf|epdf|html))$|[.,;:)\]}>\"'’”]+$")
+QUERY = re.compile(r"[?#]")
+BEHIND = ("/full", "/abstract", "/pdf", "/epdf", "/html")
+PUNCTUATION = ".,;:)]}>\"'’”"
+# A DOI is read in so many ways at most: a few things may stand behind it, not thousands.
+MOST_READINGS = 8
 
 
 def normalised_doi(text: str) -> str:
@@ -34,7 +38,7 @@ def doi_candidates(text: str) -> list[str]:
     if not found or not (text.lower().startswith(("doi", "http")) or text.startswith(found[0])):
         return []
     whole = found[0].lower()
-    shorter = BEHIND.sub("", whole)
+    shorter = without_end(whole)
     return [whole] if shorter == whole else [whole, shorter]
 
 
@@ -46,8 +50,18 @@ def dois_in(text: str) -> list[str]:
     text = INVISIBLE.sub("", unquote(text) if "%" in text else text)
     readings: dict[str, None] = {}
     for found in DOI_ANYWHERE.finditer(text):
-        doi, shorter = "", found[0].lower()
-        while doi != shorter:
-            readings[shorter] = None
-            doi, shorter = shorter, BEHIND.sub("", shorter)
+        doi = found[0].lower()
+        for _ in range(MOST_READINGS):
+            readings[doi] = None
+            doi = without_end(doi)
     return list(readings)
+
+
+def without_end(doi: str) -> str:
+    """Without one thing that may stand behind it; as it is where there is none."""
+    if query := QUERY.search(doi):
+        return doi[: query.start()]
+    for ending in BEHIND:
+        if doi.endswith(ending):
+            return doi.removesuffix(ending)
+    return doi.rstrip(PUNCTUATION)

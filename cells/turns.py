@@ -11,6 +11,7 @@ class Turn(IntEnum):
     NEWSROOM = 20130601
     FORMS = 20130602
     SWEEPS = 20130606
+    JOBS = 20130607
 
 
 def take(turn: Turn) -> None:

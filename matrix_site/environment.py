@@ -87,6 +87,8 @@ def database(
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+        # Opening the file and reading its schema takes several times as long as a page does.
+        config["CONN_MAX_AGE"] = 60
     elif is_postgresql(config):
         # A connection that died with the server is found out before it is used.
         config["CONN_HEALTH_CHECKS"] = True
@@ -107,7 +109,7 @@ def cache(url: str) -> dict:
     if scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "matrix_site.caches.ForgivingRedis", "LOCATION": url}
     raise ImproperlyConfigured(f"CACHE_URL begins with {scheme!r}; use locmem:// or redis://.")
 
 
@@ -215,20 +217,72 @@ def endpoints(text: str) -> frozenset[tuple[str, int]]:
     return frozenset(found)
 
 
-def refuse_unsafe(*, secret_key: str, allowed_hosts: list[str]) -> None:
-    """Refuse, in production, a key that others know and hosts that anyone may claim."""
-    if (
-        secret_key.startswith(("development", "django-insecure"))
-        or len(secret_key) < 50
-        or len(set(secret_key)) < 5
-    ):
+# A token of 112 bits is this long in base64 (RFC 4648); keys are made longer.
+LEAST_SECRET = 19
+LEAST_KEY = 50
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def refuse_unsafe(
+    *,
+    secret_key: str,
+    suppression_key: str,
+    allowed_hosts: list[str],
+    site_url: str,
+    webhook_secret: str,
+    trusted_proxies: list[IPv4Network | IPv6Network],
+) -> None:
+    """Refuse, in production, keys that others know or guess, and names that anyone may claim.
+
+    The message of what is raised never repeats a secret: it ends in a log.
+    """
+    for name, key in (("SECRET_KEY", secret_key), ("SUPPRESSION_KEY", suppression_key)):
+        if is_weak_key(key):
+            raise ImproperlyConfigured(
+                f"{name} is a development key or too short; set {LEAST_KEY} or more random "
+                "characters."
+            )
+    if suppression_key == secret_key:
         raise ImproperlyConfigured(
-            "SECRET_KEY is a development key or too short; set 50 or more random characters."
+            "SUPPRESSION_KEY is the same as SECRET_KEY, which may have to change one day; set "
+            "another."
         )
-    if "*" in allowed_hosts:
+    if not allowed_hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS holds no name; list the host names.")
+    if any("*" in host or host.startswith(".") for host in allowed_hosts):
         raise ImproperlyConfigured(
-            "ALLOWED_HOSTS holds *, which lets a visitor choose our name; list the host names."
+            "ALLOWED_HOSTS holds * or a name that begins with a dot, which lets a visitor choose "
+            "our name; list the host names."
         )
+    parts = urlsplit(site_url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(
+            f"SITE_URL is {site_url!r}; outside this machine it must begin with https://."
+        )
+    if webhook_secret and not is_pair_of_secrets(webhook_secret):
+        raise ImproperlyConfigured(
+            "ANYMAIL_WEBHOOK_SECRET must be user:password, with a password of "
+            f"{LEAST_SECRET} or more random characters."
+        )
+    if any(network.prefixlen == 0 for network in trusted_proxies):
+        raise ImproperlyConfigured(
+            "TRUSTED_PROXIES names everybody, so each visitor could say who they are; name the "
+            "networks of the proxies."
+        )
+
+
+def is_weak_key(key: str) -> bool:
+    return (
+        key.startswith(("development", "django-insecure"))
+        or len(key) < LEAST_KEY
+        or len(set(key)) < 5
+    )
+
+
+def is_pair_of_secrets(text: str) -> bool:
+    """Whether this is "user:password" with a password that nobody guesses."""
+    user, _, password = text.partition(":")
+    return bool(user) and len(password) >= LEAST_SECRET and len(set(password)) >= 5
 
 
 def default_sqlite_url(folder: Path) -> str:

@@ -58,6 +58,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return error_page("403.html", {"reason": str(exception or "")}, 403)
 
 
+@never_cache
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, naming the address asked for, the nearest real one, and ways to what there is."""
     if is_for_programs(request):

@@ -17,10 +17,11 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # What a line may say besides the message. Everything else that a caller attaches is left
 # out: Django attaches the request itself, query string included.
-FIELDS = ("method", "path", "status", "ms")
+FIELDS = ("method", "path", "status", "ms", "robot")
 
 MAIL_ADDRESS = re.compile(r"[^\s@<>()\"'=]{1,64}@[^\s@<>()\"',;:]+")
-PATH_SEGMENT = re.compile(r"(?<=/)[\w:=-]{16,}(?=/|\?|\s|$)")
+# With what mail programs leave round an address: "<", ">", a full stop, a bracket.
+PATH_SEGMENT = re.compile(r"(?<=/)([^\w\s/]{0,3})([\w:=-]{16,})")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -30,18 +31,19 @@ def masked(text: str) -> str:
 
     A token is known by its shape, so that a new address which bears one cannot be
     forgotten: 16 or more characters between slashes, with a digit or capital among the
-    letters. Slugs are lower case; a slug that is masked by mistake does no harm.
+    letters, whatever follows them. Slugs are lower case; a slug that is masked by mistake does
+    no harm.
     """
     text = MAIL_ADDRESS.sub("[address]", text)
     return PATH_SEGMENT.sub(_mask_token, text)
 
 
 def _mask_token(match: re.Match) -> str:
-    segment = match[0]
+    before, segment = match.groups()
     is_mixed = re.search("[A-Z]", segment) or (
         re.search("[a-z]", segment) and re.search("[0-9]", segment)
     )
-    return "[token]" if is_mixed else segment
+    return f"{before}[token]" if is_mixed else match[0]
 
 
 def on_one_line(text: str) -> str:

@@ -13,6 +13,7 @@ from django.http.request import UnreadablePostError
 
 from cells.models import Withdrawn
 from matrix_site import broken_text, errors, logs
+from matrix_site.usage import is_by_a_program
 
 access = logging.getLogger("matrix_site.access")
 
@@ -46,13 +47,25 @@ class RequestLog:
                 "path": logs.masked(request.path),
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
+                "robot": asked_by_a_program(request),
             },
         )
         return response
 
 
+def asked_by_a_program(request: HttpRequest) -> bool:
+    """What `manage.py usage` must know of a visitor, and all that the log says of one."""
+    said = request.headers
+    return is_by_a_program(
+        said.get("User-Agent", ""), said.get("Sec-Purpose", said.get("Purpose", ""))
+    )
+
+
 class IsolationHeaders:
-    """The protective headers that Django has no setting for."""
+    """
+    The protective headers that Django has no setting for, and those of `SecurityMiddleware`
+    where that could not say them: a host that is not ours fails inside it on the way to TLS.
+    """
 
     # What a page of text never needs; a page cannot ask for it, nor can a frame in it.
     PERMISSIONS_POLICY = ", ".join(
@@ -64,22 +77,75 @@ class IsolationHeaders:
             "display-capture",
             "geolocation",
             "gyroscope",
+            "hid",
+            "identity-credentials-get",
+            "idle-detection",
+            "local-fonts",
             "magnetometer",
             "microphone",
             "midi",
             "payment",
+            "publickey-credentials-get",
+            "screen-wake-lock",
+            "serial",
             "usb",
+            "xr-spatial-tracking",
         )
     )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.headers = {
+            "Permissions-Policy": self.PERMISSIONS_POLICY,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "X-Content-Type-Options": "nosniff",
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        if logs.masked(request.path) != request.path:
+            # Whoever learns an address with a token has what it opens: a page, a refusal or a
+            # redirect there sends it to nobody.
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class NoCookieWhereKept:
+    """
+    What caches may keep sets no cookie and does not vary by one.
+
+    Public pages never do so themselves. But Django replaces broken cookies of its own, of a
+    session or against forgery, with whatever it answers; a cache might hand that on to others.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", self.PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if may_be_kept(response):
+            response.cookies.clear()
+            without_cookie(response)
         return response
+
+
+def may_be_kept(response: HttpResponse) -> bool:
+    """By caches in between; of what says nothing of it, redirects for good (RFC 9110, 15.4)."""
+    said = response.headers.get("Cache-Control", "")
+    return "public" in said or (not said and response.status_code in (301, 308))
+
+
+def without_cookie(response: HttpResponse) -> None:
+    """Take "Cookie" out of its Vary."""
+    names = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in names if name and name.lower() != "cookie"]
+    del response.headers["Vary"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
 
 
 class OwnNotFound:
@@ -103,7 +169,7 @@ class RefuseBrokenText:
     """
     Answer 400 to NUL, lone surrogates and text that is not UTF-8, wherever they stand: path,
     query, headers, cookies, form fields, names of uploaded files, JSON. A body announced
-    larger than `REQUEST_BODY_LIMIT` is 413.
+    larger than `REQUEST_BODY_LIMIT`, or outside the newsroom `PUBLIC_BODY_LIMIT`, is 413.
 
     Bodies are judged once the address is known to exist, before CSRF protection reads them.
     """
@@ -161,7 +227,7 @@ def fault_in_head(request: HttpRequest) -> Exception | None:
         map(broken_text.is_sound, request.COOKIES.values())
     ):
         return BadRequest("broken text in a cookie")
-    return fault_in_length(meta.get("CONTENT_LENGTH") or "0") or fault_in_charset(request)
+    return fault_in_length(request) or fault_in_charset(request)
 
 
 def raw_query(request: HttpRequest) -> bytes:
@@ -173,12 +239,15 @@ def raw_query(request: HttpRequest) -> bytes:
         return query.encode(errors="surrogatepass")
 
 
-def fault_in_length(length: str) -> Exception | None:
-    """Whether `Content-Length` is a number, and one that we are ready to read."""
+def fault_in_length(request: HttpRequest) -> Exception | None:
+    """Whether `Content-Length` is a number, and one that we are ready to read at this address."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_newsroom = request.path_info.startswith("/admin/")
+    limit = settings.REQUEST_BODY_LIMIT if is_newsroom else settings.PUBLIC_BODY_LIMIT
     if not (length.isascii() and length.isdigit() and len(length) < 20):
         return BadRequest("Content-Length is not a number")
-    if int(length) > settings.REQUEST_BODY_LIMIT:
-        return RequestDataTooBig("the body is larger than REQUEST_BODY_LIMIT")
+    if int(length) > limit:
+        return RequestDataTooBig("the body is larger than what this address takes")
     return None
 
 

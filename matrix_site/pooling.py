@@ -1,6 +1,8 @@
 """Connections to PostgreSQL that a web process keeps open between requests."""
 
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg_pool import ConnectionPool
@@ -10,6 +12,10 @@ from psycopg_pool import ConnectionPool
 WAIT = 3
 # The same for a replica, which a page can do without.
 WAIT_FOR_REPLICA = 1
+# A connection that worked is not asked again for so many seconds: that costs another wait.
+TRUSTED_FOR = 0.2
+# Until when, on the clock of `monotonic`.
+_trusted: WeakKeyDictionary[psycopg.Connection, float] = WeakKeyDictionary()
 
 
 def pool_of(size: int, *, wait: int) -> dict[str, Any]:
@@ -34,9 +40,12 @@ def refuse_broken(connection: psycopg.Connection) -> None:
     What broke one connection, such as a server started again, broke those beside it. The pool
     would find them out one by one, with a growing pause after each.
     """
+    if monotonic() < _trusted.get(connection, 0):
+        return
     try:
         ConnectionPool.check_connection(connection)
     except psycopg.Error:
-        if connection._pool:
+        if isinstance(connection._pool, ConnectionPool):
             connection._pool.check()
         raise
+    _trusted[connection] = monotonic() + TRUSTED_FOR

@@ -9,6 +9,7 @@ start-up fails and says so.
 import os
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,13 +49,13 @@ ALLOWED_HOSTS = [
 ]
 # The only source of absolute addresses in anything that is kept or mailed; never the Host header.
 SITE_URL = environment.site_url(env("SITE_URL", development="http://127.0.0.1:8000"))
-if not DEBUG:
-    environment.refuse_unsafe(secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
 SITE_NAME = env("SITE_NAME", default="Evidence Matrix")
 # Names the code that is running: part of every validator (ETag) and of kept renderings.
 RELEASE = env("RELEASE", default="dev")
 REVIEW_EVERY_DAYS = int(env("REVIEW_EVERY_DAYS", default="365"))
 LEDGER_FILE = Path(env("LEDGER_FILE", default=str(BASE_DIR / "var" / "ledger.jsonl")))
+# Where the timetable's `backup` writes; empty: there is no such job.
+BACKUP_FOLDER = env("BACKUP_FOLDER", default="")
 
 # Whose word on a visitor's address is taken (X-Forwarded-For).
 TRUSTED_PROXIES = environment.networks(env("TRUSTED_PROXIES", default=""))
@@ -95,7 +96,10 @@ MIDDLEWARE = [
     # Before anything reads a parameter, a cookie or a body.
     "matrix_site.middleware.RefuseBrokenText",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything that knows visitors.
+    "matrix_site.recent.RecentPages",
     "matrix_site.signin.middleware.NewsroomMethods",
+    "matrix_site.middleware.NoCookieWhereKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -103,8 +107,11 @@ MIDDLEWARE = [
     # Asks the database only in sessions in which a code was given.
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "matrix_site.signin.lifetime.SessionLifetime",
     "matrix_site.signin.middleware.RequireSecondFactor",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # From here on public pages are read from the replica, where there is one.
+    "matrix_site.replica.middleware.PublicReads",
     "matrix_site.middleware.OwnNotFound",
     "matrix_site.old_addresses.middleware.OldAddresses",
     "matrix_site.middleware.WithdrawnPages",
@@ -132,12 +139,17 @@ TEMPLATES = [
 # --- Data ---------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", default="") or environment.default_sqlite_url(BASE_DIR / "var")
+# A streaming replica that public pages are read from; empty: from DATABASE_URL, as all else.
+DATABASE_REPLICA_URL = env("DATABASE_REPLICA_URL", default="")
 # Connections that one process keeps open to each PostgreSQL; 0 opens one for each request.
 DATABASE_POOL = int(env("DATABASE_POOL", development="0", default="4"))
-DATABASES = environment.databases(DATABASE_URL, pool=DATABASE_POOL)
+DATABASES = environment.databases(DATABASE_URL, DATABASE_REPLICA_URL, pool=DATABASE_POOL)
+DATABASE_ROUTERS = ["matrix_site.replica.routing.Router"] if DATABASE_REPLICA_URL else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": environment.cache(env("CACHE_URL", default="locmem://"))}
+# For so many seconds a process answers a public page from its memory; 0: never.
+PAGES_IN_MEMORY = float(env("PAGES_IN_MEMORY", development="0", default="1"))
 
 # --- Mail ---------------------------------------------------------------------------------
 
@@ -155,6 +167,8 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].encode("idna")
 # Where mail that cannot be delivered comes back to: "bounces@…" becomes "bounces+<key>@…", a
 # different one for each mail. Empty: it comes back to DEFAULT_FROM_EMAIL.
 BOUNCE_ADDRESS = environment.mail_address(env("BOUNCE_ADDRESS", default=""))
+# A folder that the timetable's `read_bounces` looks into; empty: there is no such job.
+BOUNCES_MAILDIR = env("BOUNCES_MAILDIR", default="")
 # "user:password" by which a mail service that tells what came back signs in; empty: none may.
 ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
 ANYMAIL = {"WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}
@@ -166,17 +180,27 @@ SUPPRESSION_KEY = env("SUPPRESSION_KEY", development=environment.DEVELOPMENT_KEY
 
 # --- People -------------------------------------------------------------------------------
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Length alone, no kinds of characters (ASVS 5, 6.2.5); nothing that stands on lists of leaks.
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 AUTHENTICATION_BACKENDS = ["matrix_site.accounts.Accounts"]
 LOGIN_URL = "admin:login"
+# Who signed in signs in again after a week, and sooner when the newsroom was left alone for
+# twelve hours: see matrix_site/signin/lifetime.py.
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
+SESSION_IDLE_AGE = 12 * 60 * 60
 # For who signs in with an address to go back to that is not ours.
 LOGIN_REDIRECT_URL = "admin:index"
 # Who must have a second factor: see matrix_site/signin/.
@@ -242,6 +266,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Anything larger is answered 413 before it is read. A page to import may be 50 MB, and the
 # import form wants to say itself that this is too much.
 REQUEST_BODY_LIMIT = 64 * 1024 * 1024
+# The same for whoever is not in the newsroom: no form of readers takes a file.
+PUBLIC_BODY_LIMIT = 2 * 1024 * 1024
 # mailto: or https:, shown in /.well-known/security.txt.
 SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"{SITE_URL}/about/")
 
@@ -262,6 +288,15 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+
+    environment.refuse_unsafe(
+        secret_key=SECRET_KEY,
+        suppression_key=SUPPRESSION_KEY,
+        allowed_hosts=ALLOWED_HOSTS,
+        site_url=SITE_URL,
+        webhook_secret=ANYMAIL_WEBHOOK_SECRET,
+        trusted_proxies=TRUSTED_PROXIES,
+    )
 
 # --- Logs ---------------------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 """
-How much the pages are used, counted from the access logs of the web server: for funders.
+How much the pages are used, counted from access logs, of the web server or our own: for funders.
 
-Counts by month, page and kind of use. Nothing of a visitor is kept: an address or a browser's
-name is looked at to leave robots out, and forgotten with its line.
+Counts by month, page and kind of use. Nothing of a visitor is kept: what a browser calls itself
+is looked at to leave robots out, and forgotten with its line.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -20,18 +21,24 @@ from django.utils import timezone
 # The "combined" format, which nginx and Apache write: host, two names, [time], "request",
 # status, bytes, "where from", "browser". What follows on the line is ignored.
 LINE = re.compile(
-    r"\S+ \S+ [^\[]{0,200}\[(?P<time>[^\]]{20,40})\] "
+    r"\S+ \S+ [^\[]{0,200}\[(?P<minute>[^\]]{17}):[0-9]{2} (?P<zone>[+-][0-9]{4})\] "
     r'"(?P<method>[A-Z]{3,10}) (?P<address>\S{1,4000})'
-    r' HTTP/[0-9.]+" (?P<status>[0-9]{3}) \S+ "[^"]*" "(?P<browser>(?:[^"\\]|\\.)*)"'
+    r' HTTP/[0-9.]+" (?P<status>[0-9]{3}) \S+ "(?P<referrer>[^"\\]*+(?:\\.[^"\\]*+)*+)"'
+    r' "(?P<browser>[^"\\]*+(?:\\.[^"\\]*+)*+)"'
 )
-TIME = "%d/%b/%Y:%H:%M:%S %z"
+# To the minute: a log has many lines of each, and no month begins within one.
+MINUTE = "%d/%b/%Y:%H:%M %z"
 # Given, or known by the visitor's own copy.
 SERVED = {"200", "304"}
-# What programs that read pages by themselves call themselves; an empty name is one, too.
+# Which lines of our own log are of requests.
+ACCESS = "matrix_site.access"
+# What programs that read pages by themselves call themselves; an empty name is one, too. There
+# is a telephone called "CUBOT".
 ROBOT = re.compile(
-    r"^-?$|bot\b|bot[/;_ -]|crawl|spider|slurp|archiver|facebookexternalhit|preview|monitor|uptime"
-    r"|pingdom|scan|fetch|headless|lighthouse|curl|wget|python|java/|okhttp|go-http|libwww|perl"
-    r"|ruby|axios|node|http_?client|feed|rss",
+    r"^-?$|(?<!\bcu)bot\b|(?<!\bcu)bot[/;_-]|crawl|spider|slurp|archiver|facebookexternalhit"
+    r"|meta-external|preview|monitor|uptime|pingdom|scan|fetch|headless|lighthouse|curl|wget"
+    r"|python|java/|okhttp|go-http|libwww|perl|ruby|axios|node|http_?client|feed|rss|scrapy"
+    r"|mediapartners|inspection|censys|whatsapp|mastodon|chatgpt-|claude-",
     re.IGNORECASE,
 )
 # By the name of the route: how a page was used.
@@ -41,9 +48,9 @@ USES = {
     "topic": "read",
     "archived": "archived edition read",
     "compare": "compared",
-    "pdf": "taken away",
-    "edition_pdf": "taken away",
-    "sheet": "taken away",
+    "pdf": "printed",
+    "edition_pdf": "printed",
+    "sheet": "printed",
     "file": "taken away",
     "edition_file": "taken away",
     "topic_file": "taken away",
@@ -81,21 +88,46 @@ class Usage:
     def add(self, lines: Iterable[str]) -> None:
         """Count these lines of a log too."""
         for line in lines:
-            self._add(line)
+            if line.startswith("{"):
+                self._add_own(line)
+            else:
+                self._add_combined(line)
 
-    def _add(self, line: str) -> None:
+    def _add_combined(self, line: str) -> None:
         found = LINE.match(line)
-        month = found and month_of(found["time"])
+        month = found and month_of(found["minute"], found["zone"])
         if not found or not month:
             self.unreadable += 1
             return
         if found["method"] != "GET" or found["status"] not in SERVED:
             return
-        if use := use_of(found["address"].partition("?")[0]):
-            if ROBOT.search(found["browser"]):
-                self.robots += 1
-            else:
-                self.counts[month, use] += 1
+        path, mark, _ = found["address"].partition("?")
+        if mark and is_within(found["referrer"], path):
+            return
+        if use := use_of(path):
+            self._count(month, use, is_robot=is_robot(found["browser"]))
+
+    def _add_own(self, line: str) -> None:
+        """A line of our own log, which says itself whether a program asked (`robot`)."""
+        try:
+            said = json.loads(line)
+            if said["logger"] != ACCESS:
+                return
+            month = f"{timezone.localtime(datetime.fromisoformat(said['time'])):%Y-%m}"
+            method, path, status, robot = (
+                said[name] for name in ("method", "path", "status", "robot")
+            )
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self.unreadable += 1
+            return
+        if method == "GET" and str(status) in SERVED and (use := use_of(str(path))):
+            self._count(month, use, is_robot=bool(robot))
+
+    def _count(self, month: str, use: Use, *, is_robot: bool) -> None:
+        if is_robot:
+            self.robots += 1
+        else:
+            self.counts[month, use] += 1
 
     def lines(self) -> list[Line]:
         """By month, page and use, in their order."""
@@ -105,21 +137,44 @@ class Usage:
         ]
 
 
-def month_of(time: str) -> str:
-    """ "22/Nov/2026:13:00:00 +0000" as "2026-11"; "" for anything else."""
+@lru_cache(maxsize=100)
+def month_of(minute: str, zone: str) -> str:
+    """ "22/Nov/2026:13:00" and "+0000" as "2026-11"; "" for anything else."""
     try:
-        return f"{timezone.localtime(datetime.strptime(time, TIME)):%Y-%m}"
-    except ValueError:
+        return f"{timezone.localtime(datetime.strptime(f'{minute} {zone}', MINUTE)):%Y-%m}"
+    except (ValueError, OverflowError):
         return ""
+
+
+@lru_cache(maxsize=1_000)
+def is_robot(browser: str) -> bool:
+    """Whether this is what a program calls itself that reads by itself."""
+    return bool(ROBOT.search(browser))
+
+
+def is_by_a_program(browser: str, purpose: str) -> bool:
+    """Whether nobody reads what is asked for: a robot asks, or a browser that only fetches ahead.
+
+    `purpose` is the header Sec-Purpose, or Purpose of older browsers.
+    """
+    return "prefetch" in purpose or is_robot(browser)
+
+
+def is_within(referrer: str, path: str) -> bool:
+    """Whether a reader came from the same page: filtered it, and did not read it anew."""
+    try:
+        return urlsplit(referrer).path == path
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=10_000)
 def use_of(address: str) -> Use | None:
     """What an address is of: None for what is no page, such as a style sheet."""
-    path = unquote(urlsplit(address).path) if "://" in address else unquote(address)
     try:
+        path = unquote(urlsplit(address).path if "://" in address else address)
         match = resolve(path)
-    except Resolver404:
+    except (Resolver404, ValueError):
         return None
     how = USES.get(match.url_name or "") if match.namespaces == ["cells"] else None
     if how is None:

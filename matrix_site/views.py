@@ -8,22 +8,33 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control, never_cache
 
 from cells.views.answers import only_read
+from matrix_site.jobs.running import late
+from matrix_site.jobs.timetable import jobs_of_this_site
+from matrix_site.replica.presence import state
 from subscriptions.sending import queue_state
 
 
 @only_read
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, else 503, and how much mail waits. Says nothing more.
+    """200 when there is a database to read pages from, else 503. Says nothing more than what a
+    watch may want: how much mail waits, which jobs are late, and what the replica does where
+    there is one.
 
-    A queue of mail is no reason to take a site out of service; a watch may read the numbers.
+    Neither a queue of mail, a late job nor a replica that is away is a reason to take a site out
+    of service; nor is a primary that is away, while public pages are read from the replica.
     """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
+        if settings.DATABASE_REPLICA_URL and (replica := state(has_primary=False))["used"]:
+            return JsonResponse({"status": "no primary", "replica": replica})
         return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ok", "mail": mail_waiting()})
+    answer: dict[str, object] = {"status": "ok", "mail": mail_waiting(), "jobs": jobs_of_late()}
+    if settings.DATABASE_REPLICA_URL:
+        answer["replica"] = state()
+    return JsonResponse(answer)
 
 
 def mail_waiting() -> dict[str, object] | None:
@@ -33,6 +44,14 @@ def mail_waiting() -> dict[str, object] | None:
     except Error:
         return None
     return {"unfinished": mail.unfinished, "oldest_seconds": mail.oldest_seconds}
+
+
+def jobs_of_late() -> dict[str, object] | None:
+    """Which jobs have not ended well in their time; None before the tables are made."""
+    try:
+        return {"late": late(jobs_of_this_site().values())}
+    except Error:
+        return None
 
 
 @only_read

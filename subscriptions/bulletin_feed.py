@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from cells.addresses import absolute
 from cells.exporting.feeds import ENTRIES, Happening, written
 from cells.exporting.plain import one_line, text_of
-from subscriptions.composing.bulletins import pieces_of
+from subscriptions.composing.bulletins import letter
 from subscriptions.letters import Heading, Piece
 from subscriptions.models import Bulletin
 
@@ -40,7 +40,7 @@ def happening_of(bulletin: Bulletin) -> Happening:
         id=address,
         title=one_line(facts["subject"]),
         url=address,
-        html=content_of(facts["body"], pieces_of(facts)),
+        html=content_of(facts["body"], letter(facts).pieces),
         updated=bulletin.published_at,
     )
 

@@ -40,9 +40,24 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def bulletin(request: HttpRequest, number: int) -> HttpResponse:
-    """The web version of one: the pieces of its letter, in the frame of the site."""
-    found = get_object_or_404(Bulletin.objects.listed(), number=number)
-    return answer(request, lambda: bulletin_page(found), depends_on=("bulletin", number, version()))
+    """The web version of one: the pieces of its letter, in the frame of the site; 410 and the
+    reason once it was withdrawn.
+    """
+    found = get_object_or_404(Bulletin.objects.sent().select_related("mailing"), number=number)
+    make = withdrawn_page if found.withdrawn_at else bulletin_page
+    return answer(request, lambda: make(found), depends_on=("bulletin", number, version()))
+
+
+def withdrawn_page(found: Bulletin) -> HttpResponse:
+    """Its number and why it is gone; not a word of it."""
+    around = Surroundings.of(None)
+    context = {
+        "bulletin": found,
+        "ways_up": ways_to(found),
+        "is_demonstration": around.is_demonstration,
+        "frame": frame_of(around),
+    }
+    return page_of("subscriptions/bulletin_withdrawn.html", context, status=410)
 
 
 def bulletin_page(found: Bulletin) -> HttpResponse:
@@ -58,11 +73,7 @@ def bulletin_page(found: Bulletin) -> HttpResponse:
         "letter": shown(said.pieces),
         "older": others.filter(number__lt=found.number).first(),
         "newer": others.filter(number__gt=found.number).last(),
-        "ways_up": [
-            Way("Home", "/"),
-            Way("Bulletins", reverse("subscriptions:bulletins")),
-            Way(f"Bulletin {found.number}", here, is_here=True),
-        ],
+        "ways_up": ways_to(found),
         "described": Description(
             said.title,
             said.preview or ALL,
@@ -73,6 +84,14 @@ def bulletin_page(found: Bulletin) -> HttpResponse:
         "frame": frame_of(around),
     }
     return page_of("subscriptions/bulletin.html", context)
+
+
+def ways_to(found: Bulletin) -> list[Way]:
+    return [
+        Way("Home", "/"),
+        Way("Bulletins", reverse("subscriptions:bulletins")),
+        Way(f"Bulletin {found.number}", found.get_absolute_url(), is_here=True),
+    ]
 
 
 @for_programs

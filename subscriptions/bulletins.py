@@ -19,7 +19,6 @@ from subscriptions.models.subscription import SubscriptionQuerySet
 
 # What an editor writes: nothing of it changes once sending is planned.
 WORDS = ("subject", "body", "page", "editions", "bite_of")
-CANCELLED = "The mailing was cancelled."
 
 
 class BulletinError(Exception):
@@ -171,9 +170,7 @@ def cancel(bulletin: Bulletin, *, by: Any = None, now: datetime | None = None) -
 def cancel_mailing(mailing: Mailing, *, by: Any = None, now: datetime | None = None) -> None:
     """Of any mailing, nothing more leaves; what a worker has taken is asked again by itself."""
     mailing.cancel(now)
-    Delivery.objects.filter(
-        mailing=mailing, state__in=[Delivery.State.PENDING, Delivery.State.RETRY]
-    ).update(state=Delivery.State.SKIPPED, reason=CANCELLED)
+    Delivery.objects.filter(mailing=mailing).close_cancelled()
     _note(mailing, MailingAct.What.CANCELLED, by, now)
 
 
@@ -199,6 +196,52 @@ def let_go(mailing: Mailing, *, by: Any = None, now: datetime | None = None) -> 
     locked.save(update_fields=["due_at"])
     locked.let_go()
     _note(locked, MailingAct.What.LET_GO, by, now)
+
+
+@transaction.atomic
+def withdraw(
+    bulletin: Bulletin, *, because: str, by: Any = None, now: datetime | None = None
+) -> None:
+    """Take it off the site, for a reason that readers are told; what has not left never will.
+
+    Its words are kept for editors. Raises BulletinError.
+    """
+    now = now or timezone.now()
+    locked = _on_the_site(bulletin)
+    if locked.withdrawn_at:
+        raise BulletinError("It is withdrawn already.")
+    if not (because := " ".join(because.split())):
+        raise BulletinError("Say why it is withdrawn: readers are told.")
+    mailing = Mailing.objects.select_for_update().get(bulletin=locked)
+    if not mailing.cancelled_at and mailing.deliveries.unfinished().exists():
+        cancel_mailing(mailing, by=by, now=now)
+    locked.withdrawn_at, locked.withdrawn_because = now, because
+    _show(locked, MailingAct.What.WITHDRAWN, by, now)
+
+
+@transaction.atomic
+def bring_back(bulletin: Bulletin, *, by: Any = None, now: datetime | None = None) -> None:
+    """Show on the site again what was withdrawn; nothing is sent by that. Raises BulletinError."""
+    locked = _on_the_site(bulletin)
+    if not locked.withdrawn_at:
+        raise BulletinError("It is not withdrawn.")
+    locked.withdrawn_at, locked.withdrawn_because = None, ""
+    _show(locked, MailingAct.What.SHOWN_AGAIN, by, now or timezone.now())
+
+
+def _on_the_site(bulletin: Bulletin) -> Bulletin:
+    locked = _locked(bulletin)
+    if not locked.number:
+        raise BulletinError("It is not on the site yet: cancel the sending instead.")
+    return locked
+
+
+def _show(bulletin: Bulletin, what: MailingAct.What, by: Any, now: datetime) -> None:
+    """Save what readers find of it from now on, in whatever is kept of the site."""
+    bulletin.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    assert bulletin.mailing  # It has a number.
+    Page.objects.filter(path=Page.HOME).bump_facts()
+    _note(bulletin.mailing, what, by, now)
 
 
 @transaction.atomic

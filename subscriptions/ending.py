@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from subscriptions import consent
@@ -16,6 +18,7 @@ from subscriptions.models import (
     Delivery,
     Mailing,
     Subscriber,
+    SubscriberQuerySet,
     Subscription,
     Suppression,
 )
@@ -53,14 +56,24 @@ def undoable(delivery: Delivery, now: datetime | None = None) -> str:
     return "" if act == "pause" and not subscriber.is_paused() else act
 
 
-def settle(subscriber: Subscriber, now: datetime) -> None:
-    """Say when the last subscription ended, if none is left; or that one is there again."""
-    has_active = Subscription.objects.active().filter(subscriber=subscriber).exists()
-    if has_active or not subscriber.confirmed_at:
-        subscriber.ended_at = None
-    else:
-        subscriber.ended_at = subscriber.ended_at or now
-    subscriber.save(update_fields=["ended_at"])
+def settle(people: SubscriberQuerySet) -> None:
+    """Say of these when their last subscription ended (`Subscriber.ended_at`), if none is left; or
+    that one is there again. Nothing else spells this rule. Two queries.
+
+    Who never confirmed has no such moment: what they asked for counts from when they did.
+    """
+    mine = Subscription.objects.filter(subscriber=OuterRef("pk"))
+    follows = Exists(mine.active())
+    people.exclude(ended_at=None).filter(follows | Q(confirmed_at=None)).update(ended_at=None)
+    last = mine.exclude(ended_at=None).order_by("-ended_at").values("ended_at")[:1]
+    people.filter(~follows, ended_at=None, erased_at=None, confirmed_at__isnull=False).update(
+        ended_at=Coalesce(Subquery(last), F("confirmed_at"))
+    )
+
+
+def settle_one(subscriber: Subscriber) -> None:
+    settle(Subscriber.objects.filter(pk=subscriber.pk))
+    subscriber.refresh_from_db(fields=["ended_at"])
 
 
 def end_all(subscriptions: Sequence[Subscription], *, how: str, now: datetime) -> None:
@@ -73,7 +86,14 @@ def end_all(subscriptions: Sequence[Subscription], *, how: str, now: datetime) -
         one.end(now)
     words = [scopes.words(one) for one in subscriptions]
     consent.note(subscriber, ConsentEvent.What.ENDED, how=how, words=words, now=now)
-    settle(subscriber, now)
+    settle_one(subscriber)
+
+
+def end_everything(subscriber: Subscriber, *, how: str, now: datetime) -> list[Subscription]:
+    """End whatever lasts, confirmed or not; returns it."""
+    lasting = list(subscriber.subscriptions.filter(ended_at=None).select_related("page"))
+    end_all(lasting, how=how, now=now)
+    return lasting
 
 
 @transaction.atomic
@@ -125,8 +145,7 @@ def never(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = None)
     now, subscriber = now or timezone.now(), locked(delivery)
     if not subscriber.email or is_never(subscriber.email):
         return
-    ending = list(subscriber.subscriptions.filter(ended_at=None))
-    end_all(ending, how=how, now=now)
+    ending = end_everything(subscriber, how=how, now=now)
     before = suppress(subscriber.email, Suppression.Reason.ASKED, now)
     consent.note(subscriber, ConsentEvent.What.SUPPRESSED, how=how, now=now)
     ended = [one.pk for one in ending]
@@ -137,15 +156,19 @@ def is_never(email: str) -> bool:
     return Suppression.objects.of(email).filter(reason=Suppression.Reason.ASKED).exists()
 
 
-def came_back(subscriber: Subscriber) -> bool:
-    """Whether nothing is sent because mail to the address came back."""
-    return Suppression.objects.of(subscriber.email).filter(reason__in=CAME_BACK).exists()
+def came_back(subscriber: Subscriber) -> str:
+    """Why nothing is sent to an address from which mail came back, in words; "" where it is."""
+    found = Suppression.objects.of(subscriber.email).filter(reason__in=CAME_BACK).first()
+    return found.get_reason_display() if found else ""
 
 
 @transaction.atomic
 def try_again(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = None) -> None:
     """Write to an address again from which mail came back."""
-    now, subscriber = now or timezone.now(), locked(delivery)
+    write_again(locked(delivery), how=how, now=now or timezone.now())
+
+
+def write_again(subscriber: Subscriber, *, how: str, now: datetime) -> None:
     if lift(subscriber.email, *CAME_BACK, now=now):
         consent.note(subscriber, ConsentEvent.What.RESUMED, how=how, words=["try again"], now=now)
 
@@ -168,7 +191,7 @@ def undo(delivery: Delivery, *, how: str = BUTTON, now: datetime | None = None) 
     for pk, frequency in done.get("frequencies", {}).items():
         Subscription.objects.filter(pk=pk, subscriber=subscriber).update(frequency=frequency)
     take_up_again(subscriber, done.get("ended", []))
-    settle(subscriber, now)
+    settle_one(subscriber)
     consent.note(
         subscriber, ConsentEvent.What.UNDONE, how=how, words=[str(done.get("act", ""))], now=now
     )
@@ -189,12 +212,25 @@ def remember(delivery: Delivery, now: datetime, **done: object) -> None:
     delivery.save(update_fields=["undo", "used_at"])
 
 
+type Act = Callable[..., None]
+
 # What a button sends, and what it does.
-ACTS: dict[str, Callable[..., None]] = {
+ACTS: dict[str, Act] = {
     "stop": stop,
     "slow": slow,
     "pause": pause,
+    "again": try_again,
+    "undo": undo,
+}
+# Mail that is followed is passed on, with its address: whoever has that may end what caused the
+# mail, and nothing beyond.
+ACTS_OF_CONFIRMING: dict[str, Act] = {
+    "stop": stop,
     "never": never,
     "again": try_again,
     "undo": undo,
 }
+
+
+def acts_of(delivery: Delivery) -> dict[str, Act]:
+    return ACTS_OF_CONFIRMING if delivery.mailing.kind in CONFIRMING else ACTS

@@ -1,5 +1,5 @@
 """Addresses are forgotten: when somebody asks, 28 days after their last subscription ended, and
-7 days after a sign-up that nobody confirmed.
+7 days after a sign-up, or a change of address, that nobody confirmed.
 
 The row stays as a number, with what it agreed to and when; nothing tells whose it was.
 """
@@ -7,12 +7,19 @@ The row stays as a number, with what it agreed to and when; nothing tells whose 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from cells import ledger
 from subscriptions import consent
-from subscriptions.models import ConsentEvent, Subscriber, Subscription, suppression_key
+from subscriptions.ending import settle
+from subscriptions.models import (
+    ConsentEvent,
+    Delivery,
+    Mailing,
+    Subscriber,
+    Subscription,
+    suppression_key,
+)
 from subscriptions.models.subscriber import UNCONFIRMED_FOR
 
 
@@ -48,7 +55,8 @@ def erase_due(now: datetime | None = None) -> int:
     """Forget every address that is due; how many were. Run once a day."""
     now = now or timezone.now()
     end_what_nobody_confirmed(now)
-    say_when_the_last_ended()
+    settle(Subscriber.objects.all())
+    forget_new_addresses(now)
     due = list(Subscriber.objects.due_for_erasure(now))
     for subscriber in due:
         erase(subscriber, how="the time for which we keep it", now=now)
@@ -61,10 +69,10 @@ def end_what_nobody_confirmed(now: datetime) -> None:
     Subscription.objects.waiting().filter(asked_at__lte=last).update(ended_at=now)
 
 
-def say_when_the_last_ended() -> None:
-    """For subscriptions that were ended by others than their reader, as with a withdrawn page."""
-    active = Subscription.objects.active().values("subscriber")
-    left = Subscriber.objects.filter(ended_at=None, erased_at=None, confirmed_at__isnull=False)
-    for subscriber in left.exclude(pk__in=active).annotate(last=Max("subscriptions__ended_at")):
-        subscriber.ended_at = subscriber.last or subscriber.confirmed_at
-        subscriber.save(update_fields=["ended_at"])
+def forget_new_addresses(now: datetime) -> None:
+    """Those to which mail should move and that nobody confirmed: after 7 days no link does."""
+    asked = Delivery.objects.filter(
+        mailing__kind=Mailing.Kind.MOVE, created_at__gt=now - UNCONFIRMED_FOR
+    )
+    waiting = Subscriber.objects.exclude(new_email="")
+    waiting.exclude(pk__in=asked.values("subscriber")).update(new_email="")

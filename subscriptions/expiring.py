@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from subscriptions.ending import settle
 from subscriptions.models import ConsentEvent, Subscriber, Subscription
 from subscriptions.telling.naming import names_today
 
@@ -10,7 +11,7 @@ from subscriptions.telling.naming import names_today
 def expire(subscriptions: Collection[Subscription], *, how: str, now: datetime) -> None:
     """End these, with a line in the ledger for each, in the transaction of the caller.
 
-    They come with their pages. Four queries, however many. No form had a part in it, so the
+    They come with their pages. Five queries, however many. No form had a part in it, so the
     line names no wording.
     """
     names = names_today()
@@ -25,8 +26,4 @@ def expire(subscriptions: Collection[Subscription], *, how: str, now: datetime) 
         )
         for one in subscriptions
     )
-    left = Subscription.objects.active().values("subscriber")
-    people = {one.subscriber_id for one in subscriptions}
-    Subscriber.objects.filter(pk__in=people, ended_at=None, confirmed_at__isnull=False).exclude(
-        pk__in=left
-    ).update(ended_at=now)
+    settle(Subscriber.objects.filter(pk__in={one.subscriber_id for one in subscriptions}))

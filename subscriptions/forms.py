@@ -18,6 +18,13 @@ TOO_OFTEN = (
     "an hour and send it again."
 )
 NO_ADDRESS = "Enter an e-mail address with an @, such as name@example.org."
+TOO_LONG = "Enter an address of 254 letters at most: longer ones do not exist."
+OTHER_LETTERS = (
+    "Before the @ we can write only to the letters a to z, digits and signs. Enter another address."
+)
+RARE_FORM = (
+    "We cannot write to addresses with quotation marks or square brackets. Enter another address."
+)
 CHANGES = Subscription.Frequency
 OFTEN: list[tuple[str, str]] = [
     (CHANGES.EACH, "With each change"),
@@ -45,11 +52,21 @@ def address_in(text: str) -> str:
     try:
         found = validate_email(text, allow_smtputf8=False, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
-        raise ValidationError(NO_ADDRESS) from error
+        raise ValidationError(why_not(text)) from error
     address = found.ascii_email or ""
     if not address or len(address) > 254:
-        raise ValidationError(NO_ADDRESS)
+        raise ValidationError(TOO_LONG)
     return address
+
+
+def why_not(text: str) -> str:
+    """What is wrong with an address that cannot be written to, in a sentence for its owner."""
+    local, _, domain = text.strip().rpartition("@")
+    if local.startswith('"') or domain.startswith("["):
+        return RARE_FORM
+    if local and not local.isascii():
+        return OTHER_LETTERS
+    return NO_ADDRESS
 
 
 class AddressForm(forms.Form):
@@ -58,7 +75,7 @@ class AddressForm(forms.Form):
     email = forms.CharField(
         label="Your e-mail address",
         max_length=254,
-        error_messages={"required": NO_ADDRESS, "max_length": NO_ADDRESS},
+        error_messages={"required": NO_ADDRESS, "max_length": TOO_LONG},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -161,9 +178,11 @@ class SignUpForm(AddressForm, ChoiceForm):
 
     def how(self) -> str:
         """Where it was sent from, for the ledger of consent; pages are named by their address."""
-        scopes = self.cleaned_data["scope"]
-        if not self.cleaned_data["small"] or len(scopes) != 1:
+        scopes, courses = self.cleaned_data["scope"], self.cleaned_data["course"]
+        if not self.cleaned_data["small"] or len(scopes) + len(courses) != 1:
             return "form on /subscribe/"
+        if courses:
+            return f"form on /{courses[0]}/course/"
         return "form on /" if scopes[0] == EVERYTHING else f"form on /{scopes[0]}/"
 
 

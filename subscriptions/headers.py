@@ -106,10 +106,13 @@ def _of_a_list(letter: Letter) -> dict[str, str]:
 
 
 def list_id(name: str) -> str:
-    """What a mail program files it by: the name for people, and one made of it (RFC 2919)."""
+    """What a mail program files it by: the names of the site and the list for people, and one
+    made of the list's name alone, which stays when the site is renamed (RFC 2919).
+    """
     name = one_line(name)
     label = slugify(name)[:LONGEST_LABEL].strip("-") or "list"
-    return f"{_phrase(name)} <{label}.{settings.MAIL_DOMAIN}>"
+    phrase = _phrase(one_line(f"{settings.SITE_NAME}: {name.lower()}"))
+    return f"{phrase} <{label}.{settings.MAIL_DOMAIN}>"
 
 
 def _phrase(words: str) -> str:

@@ -107,8 +107,9 @@ class Letter:
 
     `unsubscribe` is the `/u/` address of this delivery, "" for letters that nobody subscribed
     to; `never` the same for "never write to me again" of confirmations. `web` is where it can
-    be read on the site. `list_name` and `archive` name the list for mail programs (RFC 2919,
-    RFC 2369). All addresses are whole, with scheme and host.
+    be read on the site. `list_name` ("Changes"; that of the site comes before it) and `archive`
+    name the list for mail programs (RFC 2919, RFC 2369). All addresses are whole, with scheme and
+    host.
     """
 
     subject: str

@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from cells.limits import Limit, allows, wait_in_line
 from subscriptions import consent
-from subscriptions.ending import settle
-from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscriber
+from subscriptions.ending import settle_one
+from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscriber, suppression_key
 from subscriptions.models.subscriber import UNCONFIRMED_FOR
 from subscriptions.queueing import queue_letter
 from subscriptions.signing_up import (
     NotToBeSent,
     State,
-    address_key,
     locked,
+    mailbox_key,
     queue_within_limits,
     welcome,
 )
@@ -32,14 +32,14 @@ def ask(subscriber: Subscriber, email: str, now: datetime | None = None) -> None
     """
     now = now or timezone.now()
     wait_in_line()
-    if not allows("new address", address_key(subscriber.email), ASKED, now):
+    if not allows("new address", mailbox_key(subscriber.email), ASKED, now):
         return
     try:
         with transaction.atomic():
             subscriber.new_email = email
             subscriber.save(update_fields=["new_email"])
             until = (now + UNCONFIRMED_FOR).isoformat()
-            key = address_key(email)
+            key = suppression_key(email)
             queue_within_limits(Mailing.Kind.MOVE, subscriber, now=now, until=until, to=key)
             queue_letter(Mailing.Kind.PREFERENCES, subscriber, now=now, reason="moving")
     except NotToBeSent:
@@ -59,7 +59,7 @@ def state_of(delivery: Delivery, now: datetime | None = None) -> State:
     new_email = delivery.subscriber.new_email if delivery.subscriber else ""
     facts = delivery.mailing.facts
     # Another may have been named since, for which this letter was not.
-    is_meant = bool(new_email) and facts["to"] == address_key(new_email)
+    is_meant = bool(new_email) and facts["to"] == suppression_key(new_email)
     is_early = (now or timezone.now()) < datetime.fromisoformat(facts["until"])
     return State.WAITS if is_meant and is_early else State.OVER
 
@@ -85,7 +85,7 @@ def confirm(delivery: Delivery, now: datetime | None = None) -> State:
         subscriber.email = email
         subscriber.save(update_fields=["email", "new_email"])
         welcome(subscriber, now)
-        settle(subscriber, now)
+        settle_one(subscriber)
     moved = other or subscriber
     consent.note(moved, ConsentEvent.What.MOVED, how="button in mail", now=now)
     delivery.used_at = now
@@ -107,4 +107,4 @@ def join(leaving: Subscriber, staying: Subscriber, now: datetime) -> None:
             same.save(update_fields=["confirmed_at", "frequency"])
         one.end(now)
     welcome(staying, now)
-    settle(leaving, now)
+    settle_one(leaving)

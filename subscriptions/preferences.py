@@ -9,8 +9,15 @@ from django.utils import timezone
 
 from cells.limits import allows, wait_in_line
 from subscriptions import consent
-from subscriptions.ending import end_all, pause_until
-from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscriber, Subscription
+from subscriptions.ending import end_all, pause_until, write_again
+from subscriptions.models import (
+    ConsentEvent,
+    Delivery,
+    Mailing,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
 from subscriptions.scopes import Scopes, Wish
 from subscriptions.signing_up import (
     NETWORK,
@@ -110,6 +117,12 @@ def pause(subscriber: Subscriber, until: date | None, now: datetime | None = Non
     pause_until(subscriber, until, how=HOW, now=now or timezone.now())
 
 
+@transaction.atomic
+def try_again(subscriber: Subscriber, now: datetime | None = None) -> None:
+    """Write to an address again from which mail came back."""
+    write_again(subscriber, how=HOW, now=now or timezone.now())
+
+
 def everything_held(subscriber: Subscriber) -> dict[str, Any]:
     """All that we know of somebody, ready for JSON; moments in ISO 8601."""
     scopes = Scopes.today()
@@ -119,6 +132,7 @@ def everything_held(subscriber: Subscriber) -> dict[str, Any]:
         "known_since": subscriber.created_at,
         "confirmed_at": subscriber.confirmed_at,
         "paused_until": subscriber.paused_until,
+        "not_written_to": not_written_to(subscriber),
         "subscriptions": [
             {
                 "what": scopes.of(one.page).in_full,
@@ -135,6 +149,12 @@ def everything_held(subscriber: Subscriber) -> dict[str, Any]:
         "mails": [mail_held(one) for one in mails_to(subscriber)],
         "came_back": list(subscriber.bounces.values("kind", "diagnosis", "at")),
     }
+
+
+def not_written_to(subscriber: Subscriber) -> dict[str, Any] | None:
+    """Why and since when nothing is sent there; None where it is."""
+    found = Suppression.objects.of(subscriber.email).first()
+    return {"because": found.get_reason_display(), "since": found.at} if found else None
 
 
 def mails_to(subscriber: Subscriber) -> list[Delivery]:

@@ -150,15 +150,20 @@ def queue_within_limits(
         delivery.mailing.hold("More people asked for letters within an hour than ever should.", now)
         logger.error("A flood of sign-ups: letters to confirm are held. Let them go in the desk.")
     is_unwanted = Suppression.objects.of(delivery.address).against(kind).exists()
-    had_enough = not allows("letter to address", address_key(delivery.address), ADDRESS, now)
+    had_enough = not allows("letter to address", mailbox_key(delivery.address), ADDRESS, now)
     if is_unwanted or had_enough:
         raise NotToBeSent
     return delivery
 
 
-def address_key(email: str) -> str:
-    """What stands for an address while letters to it are counted."""
-    return keyed_hash(email.lower(), "address")
+def mailbox_key(email: str) -> str:
+    """What stands for an address while letters to it are counted.
+
+    What follows a plus is left out: all of it comes to one mailbox, which no such signs should let
+    anybody fill.
+    """
+    local, _, domain = email.partition("@")
+    return keyed_hash(f"{local.partition('+')[0]}@{domain}".lower(), "address")
 
 
 def asked_for(delivery: Delivery) -> list[Subscription]:

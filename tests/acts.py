@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from cells import publishing
 from cells.models import Cell
+from matrix_site.static_site import export_site
 from subscriptions.sending import answers
 from subscriptions.sending.answers import Answer
 from tests.mails import worker
@@ -70,6 +71,11 @@ def restore(file: str, told: str) -> None:
         Path(told).write_text(str(refusal))
     else:
         Path(told).write_text("done")
+
+
+def export(folder: str) -> None:
+    """Write the public site to a folder."""
+    export_site(Path(folder))
 
 
 def send_mail(lease: float, patience: float = 30) -> None:

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from cells.publishing import triggers
-from subscriptions.telling.keeping import forget
+from cells.reading import site
+from subscriptions.telling import keeping
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,9 +57,10 @@ def flush_takes_editions_too() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def letters_are_composed_anew() -> None:
-    """Rows of another test have the same numbers."""
-    forget()
+def nothing_is_kept_from_another_test() -> None:
+    """Its rows had the same numbers."""
+    keeping.forget()
+    site.forget()
 
 
 @pytest.fixture

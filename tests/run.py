@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.chromium import find_chromium
+from tests.topology import production
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOSING_LINE = re.compile(r"^(?:=+ )?(?:\d+ \w+.*|no tests ran) in \d+\.\d+s.*$", re.MULTILINE)
@@ -30,6 +31,7 @@ NO_CHROMIUM = (
     "or name yours with CHROMIUM=/path/to/chromium"
 )
 GET_POSTGRESQL = "Install it (Debian, Ubuntu: apt install postgresql)"
+GET_NGINX = "Install it (Debian, Ubuntu: apt install nginx redis-server openssl)"
 NO_SEEDS = "tests on real cell pages: SEEDS does not name the folder that holds them"
 
 
@@ -47,6 +49,8 @@ def main(arguments: list[str]) -> int:
             runs.missing.append(f"tests on PostgreSQL: {problem}. {GET_POSTGRESQL}")
         if find_chromium():
             runs.run(f"browser on {'PostgreSQL' if address else 'SQLite'}", "-m", "browser")
+            if lacking := production.missing():
+                runs.missing.append(f"production whole: no {', '.join(lacking)}. {GET_NGINX}")
         else:
             runs.missing.append(NO_CHROMIUM)
     return runs.report()

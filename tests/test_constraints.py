@@ -319,6 +319,7 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "deliver_each_mailing_once_per_message": lambda: delivered_twice(
         subscriber=None, message=MessageFactory()
     ),
+    "a_token_is_of_one_delivery": lambda: [DeliveryFactory(token="one") for _ in range(2)],
     "delivery_goes_to_one": lambda: DeliveryFactory(subscriber=None),
     "delivery_state_is_known": lambda: DeliveryFactory(state="lost"),
     "a_claimed_delivery_says_by_whom_and_until_when": lambda: DeliveryFactory(state="claimed"),
@@ -326,6 +327,9 @@ BREAKERS: dict[str, Callable[[], object]] = {
     "a_delivery_that_ended_otherwise_says_why": lambda: DeliveryFactory(state="failed"),
     "a_token_is_kept_until_it_is_sent_only": lambda: DeliveryFactory(state="sent", sent_at=NOW),
     "a_bulletin_has_a_number_once_it_is_public": lambda: BulletinFactory(number=1),
+    "a_withdrawn_bulletin_was_public_and_says_why": lambda: BulletinFactory(
+        withdrawn_at=NOW, withdrawn_because="It was wrong."
+    ),
     "bulletin_has_a_subject": lambda: BulletinFactory(subject=""),
 }
 

@@ -1,4 +1,4 @@
-"""`kill -9` at any moment of publishing or importing leaves all of it done, or nothing.
+"""`kill -9` at any moment of publishing, importing or exporting leaves all of it done, or nothing.
 
 Each test takes some seconds: a first child shows how long the act takes, then others are killed
 a little later each time, from their first moment to after their last.
@@ -16,7 +16,7 @@ from cells import publishing
 from cells.models import Cell, Page, Release
 from entries.models import Document
 from tests.bites.cell_pages import PAGE, TITLE
-from tests.factories import CellFactory, EntryFactory, SectionFactory, live
+from tests.factories import CellFactory, EntryFactory, PlainPageFactory, SectionFactory, live
 from tests.invariants import broken_invariants
 from tests.victim import KILLS, Victims
 
@@ -109,3 +109,23 @@ def test_an_import_killed_at_any_moment_left_the_whole_page_or_nothing(victims, 
         outcomes.append((nothing, whole).index(rows_of(cell)))
         assert not Document.objects.filter(entries=None)
     assert (outcomes[0], outcomes[-1]) == (0, 1)
+
+
+def test_an_export_killed_at_any_moment_left_the_former_copy_or_the_new(victims, tmp_path):
+    place, page = tmp_path / "site", PlainPageFactory(title="Words 0")
+    live(page)
+    victims.do("export", str(place))
+    whole = victims.do("export", str(place))
+    files = {file.relative_to(place) for file in place.rglob("*")}
+    # More moments near the end, where the new copy is put in place.
+    for number, share in enumerate((0.3, 0.95, 1.0, None), start=1):
+        page.title = f"Words {number}"
+        page.save()
+        live(page)
+        victims.do("export", str(place), killed_after=share and whole * share)
+        shown = (place / "about" / "index.html").read_text()
+        standing = [n for n in range(number + 1) if f"<h1>Words {n}</h1>" in shown]
+        assert len(standing) == 1
+        assert files <= {file.relative_to(place) for file in place.rglob("*")}
+    assert standing == [number]
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]

@@ -198,6 +198,8 @@ class EssayAdmin(SubjectAdmin):
 # As Pillow names them, whatever a file is called.
 LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
 LOGO_BYTES = 500_000
+# Pixels of a side: a small file can be a picture that fills the memory of whoever looks at it.
+LOGO_SIDE = 4_000
 
 
 class CreditForm(VersionedForm):
@@ -217,6 +219,10 @@ class CreditForm(VersionedForm):
             if size > LOGO_BYTES:
                 raise ValidationError(
                     f"This picture has {filesizeformat(size)}. Give one of at most 500 kB."
+                )
+            if max(logo.image.size) > LOGO_SIDE:  # type: ignore[attr-defined]
+                raise ValidationError(
+                    f"This picture is too large: a side has at most {LOGO_SIDE} pixels."
                 )
             if logo.image.format not in LOGO_FORMATS:  # type: ignore[attr-defined]
                 raise ValidationError("Give a PNG, JPEG or WebP picture: this is another kind.")

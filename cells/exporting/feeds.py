@@ -4,7 +4,7 @@ An entry is a significant edition, under its permanent address, or a notice on a
 A minor edition is no entry and so moves nothing: who follows is called only for what matters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -71,8 +71,8 @@ def followed_by(page: Page | None) -> PageQuerySet:
 
 def feed_of(page: Page | None, *, url: str) -> str:
     """The feed at the path `url` as XML. Seven queries at most."""
-    around = Surroundings.of_home()
-    editions = Edition.objects.filter(page__in=followed_by(page))
+    editions = newest(Edition.objects.filter(page__in=followed_by(page)))
+    around = surroundings_of(editions, page)
     entries = Passage.objects.standing().filter(kind="entry", page__in=followed_by(page))
     return written(
         [*happenings_of(editions, around), *notices_of(entries)],
@@ -110,16 +110,22 @@ def written(happenings: list[Happening], *, title: str, link: str, url: str) -> 
     return feed.writeString("utf-8")
 
 
-def happenings_of(editions: QuerySet[Edition], around: Surroundings) -> Iterator[Happening]:
-    """The significant ones of these editions, the newest first. Two queries, or three."""
-    significant = list(
-        editions.filter(kind=Edition.Kind.SIGNIFICANT)
-        .select_related("page")
-        .defer("snapshot")
-        .order_by("-published_at", "-pk")[:ENTRIES]
-    )
-    changes = changes_of(significant[:COMPARED])
-    for edition in significant:
+def newest(editions: QuerySet[Edition]) -> list[Edition]:
+    """Those of these editions that a feed tells: significant ones, the newest first."""
+    significant = editions.filter(kind=Edition.Kind.SIGNIFICANT).select_related("page")
+    return list(significant.defer("snapshot").order_by("-published_at", "-pk")[:ENTRIES])
+
+
+def surroundings_of(editions: Iterable[Edition], page: Page | None = None) -> Surroundings:
+    """All that names these editions and this page; not the site, which may be large."""
+    pages = {edition.page_id for edition in editions} | ({page.pk} if page else set())
+    return Surroundings.of(None, pages=pages)
+
+
+def happenings_of(editions: Sequence[Edition], around: Surroundings) -> Iterator[Happening]:
+    """What a feed says of its `newest` editions. One query, or two."""
+    changes = changes_of(editions[:COMPARED])
+    for edition in editions:
         address = absolute(edition.get_absolute_url())
         yield Happening(
             id=address,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from cells.exporting.feeds import happenings_of, notices_of, written
+from cells.exporting.feeds import happenings_of, newest, notices_of, surroundings_of, written
 from cells.exporting.plain import one_line
 from cells.models import Edition, Page, Passage
 from cells.reading.narrowing import Labels, chips_of
@@ -22,12 +22,12 @@ def feed_of_search(wanted: Wanted) -> str:
     Under the ids that they have in all other feeds. A new edition of such a page is told even
     if it changed elsewhere: what did is in its entry.
     """
-    around = Surroundings.of_home()
     wanted = replace(wanted, order=CHANGED, page=1)
     found = find(wanted)
     passages = Passage.objects.public().filter(pk__in=[hit.passage for hit in found.hits])
     pages = Page.objects.filter(pk__in=passages.values("page"))
-    editions = Edition.objects.filter(pk__in=pages.values("changed_in"))
+    editions = newest(Edition.objects.filter(pk__in=pages.values("changed_in")))
+    around = surroundings_of(editions)
     return written(
         [*happenings_of(editions, around), *notices_of(passages.filter(kind="entry"))],
         title=f"{title_of(wanted, found, around)}: what changed",

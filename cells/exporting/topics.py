@@ -5,7 +5,7 @@ from django.db.models import Q
 from cells.addresses import absolute
 from cells.exporting import shapes
 from cells.exporting.documents import topic_document
-from cells.exporting.feeds import happenings_of, notices_of, written
+from cells.exporting.feeds import happenings_of, newest, notices_of, surroundings_of, written
 from cells.exporting.form import Form
 from cells.exporting.listed import Listed, listed_in
 from cells.exporting.plain import one_line
@@ -14,7 +14,6 @@ from cells.exporting.works import works_of
 from cells.exporting.writing import json_text, works_as
 from cells.models import Edition, Page, Passage, Topic
 from cells.models.passage import PassageQuerySet
-from cells.reading.surroundings import Surroundings
 from cells.reading.topics import entries_on, feed_address_of
 
 
@@ -60,15 +59,12 @@ def feed_of_topic(topic: Topic) -> str:
     """The significant editions of its essay and of the cells that list anything on it, and
     notices on what they list; under the ids that they have in all other feeds.
     """
-    around = Surroundings.of_home()
     entries = passages_on(topic)
     essay = Q(path=topic.path, kind=Page.Kind.TOPIC)
     pages = Page.objects.public().filter(essay | Q(pk__in=entries.values("page")))
+    editions = newest(Edition.objects.filter(page__in=pages))
     return written(
-        [
-            *happenings_of(Edition.objects.filter(page__in=pages), around),
-            *notices_of(entries),
-        ],
+        [*happenings_of(editions, surroundings_of(editions)), *notices_of(entries)],
         title=f"{one_line(topic.name)}: what changed",
         link=topic.get_absolute_url(),
         url=feed_address_of(topic),

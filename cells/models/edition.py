@@ -81,6 +81,8 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(name="edition_says_what_changed", condition=~Q(note="")),
         ]
+        # For what is new on all of the site: its feed, the newsroom's first screen.
+        indexes = [models.Index(fields=["-published_at", "-id"], name="newest_edition_first")]
 
     def __str__(self) -> str:
         return f"{self.page} edition {self.number}, {self.dated_on}"
@@ -131,8 +133,11 @@ class Rendering(models.Model):
     """Something made from an edition and kept. It can always be made again.
 
     `release` names the code that made it, `facts` the live facts it shows: with another of
-    either, it is not used. An empty `body` says that it cannot be made.
+    either, it is not used. An empty `body` says that it cannot be made. `PAGE` is the kind of
+    the whole page as HTML, which only current editions have; the others are papers.
     """
+
+    PAGE = "page"
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="renderings")
     kind = models.CharField(max_length=20)

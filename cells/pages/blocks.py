@@ -8,7 +8,7 @@ from .lines import Para
 from .parsed import Block, ItemList, Panel, Paragraph, PullQuote, Quotation, SubHeading
 from .repeats import loosely_repeats
 from .rich import Writer
-from .sentences import FINISHED, SAYING, is_quoted, restarts, sentence_start
+from .sentences import FINISHED, SAYING, ends_in_quote, is_quoted, restarts, sentence_start
 
 NUMBER = re.compile(r"(?:(\d{1,2})[.)]|\((\d{1,2})\)) (?=\S)")
 LONGEST_PULL_QUOTE = 45  # words
@@ -155,7 +155,7 @@ class BlockBuilder:
         end = index
         reach = min(len(self.paras), index + LONGEST_QUOTATION)
         while end < reach and re.match(r"[“\"]", self.paras[end].text):
-            closed = re.search(r"[”\"]\W*$", self.paras[end].text)
+            closed = ends_in_quote(self.paras[end].text)
             if re.search('[”"]', self.paras[end].text[1:]) and not closed:
                 return index
             end += 1

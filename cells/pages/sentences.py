@@ -11,6 +11,8 @@ GOES_ON = re.compile(
     r"|whose|who|these|those|such|via|per|both|either|whether|if|when|while|because))$"
 )
 
+# Looked for from the end of the text, so that no mark is tried in vain.
+LAST_WORD = re.compile(r".*\w", re.DOTALL)
 SAYING = re.compile(
     r"\b(?:says?|said|put|puts|explain\w*|wrote|writes?|written|argu\w+|comment\w*|t(?:old|ells?)|describ\w+"
     r"|conclu\w+|observ\w+|quot\w+|words?|recall\w*|asked|according|not(?:e|es|ed)|warn\w*|remark\w*|stat(?:e|es|ed)"
@@ -75,3 +77,9 @@ def is_quoted(text: str) -> bool:
     if closer not in inner:
         return True
     return inner.count(text[0]) == inner.count(closer) and inner.find(text[0]) < inner.find(closer)
+
+
+def ends_in_quote(text: str) -> bool:
+    """Whether a quotation mark closes behind its last word."""
+    words = LAST_WORD.match(text)
+    return bool(re.search('[”"]', text[words.end() if words else 0 :]))

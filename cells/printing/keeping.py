@@ -21,6 +21,7 @@ from cells.reading.documents import notices_on
 from cells.reading.editions import Shown, edition_shown
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
+from cells.views.ahead import make_page
 from cells.views.answers import validator
 
 type Paper = Literal["edition", "sheet"]
@@ -78,11 +79,12 @@ def waited_for(key: str, state: str) -> bytes:
 
 
 def prepare(edition: Edition) -> None:
-    """Have the PDF of a new edition made; to be called once it is committed.
+    """Have page and PDF of a new edition made; to be called once it is committed.
 
     Where tasks run in the request itself, it waits no longer than a visitor would: what takes
     more is left to `make_pdfs`.
     """
+    make_page.enqueue(edition.page.path)
     print_edition.enqueue(edition.page.path, edition.address, AT_ONCE / 2)
 
 

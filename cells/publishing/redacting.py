@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from cells import ledger, newsroom
-from cells.models import Edition, Notice, Page, Redaction
+from cells.models import Edition, Notice, Page, Redaction, Rendering
 from cells.models.subject import Draft
 from cells.publishing import recalling
 from cells.publishing.indexing import index
@@ -72,6 +72,8 @@ def redact(
     _redact_notices(page, clean)
     _redact_drafts(page, clean)
     _redact_log(clean)
+    # Pages made ahead quote each other.
+    Rendering.objects.filter(kind=Rendering.PAGE).delete()
     page = Page.objects.select_related("current_edition", "changed_in").get(pk=page.pk)
     if page.current_edition in changed:
         index(page, page.current_edition, None)

@@ -1,11 +1,12 @@
 """A cell page: its head, its entries by category, its bite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cells.addresses import absolute
 from cells.categories import Category
+from cells.models import Notice
 from cells.reading.bite import ShownBite, shown_bite, where_discussed
 from cells.reading.collections import MoreSearch
 from cells.reading.credits import ShownCredit, shown_credits
@@ -184,6 +185,7 @@ def cell_page(
     begun_on: date | None = None,
     searches: Sequence[MoreSearch] = (),
     is_archive: bool = False,
+    notices: Mapping[int, list[Notice]] | None = None,
 ) -> CellPage:
     """The page of this snapshot, with the entries that the reader chose; all without a choice.
 
@@ -191,12 +193,12 @@ def cell_page(
 
     `gone` is said where the passage stood, or, if that is not shown, at the top; not at all if
     the passage is there. An edition in the archive keeps the words of its tags. One query, for
-    notices.
+    notices, unless they are given.
     """
     choice = choice or Choice()
     head = snapshot["head"]
     entries = snapshot["entries"]["entries"]
-    readings = _readings(entries)
+    readings = _readings(entries, notices)
     listed = admitted(entries, readings, choice)
     hidden = {("entry", entry["id"]) for entry in entries if entry not in listed}
     texts = _texts(snapshot, around, parsed, hidden, url)
@@ -241,10 +243,12 @@ def cell_page(
     )
 
 
-def _readings(entries: list[EntrySnapshot]) -> dict[int, Reading]:
+def _readings(
+    entries: list[EntrySnapshot], notices: Mapping[int, list[Notice]] | None
+) -> dict[int, Reading]:
     """Of all entries, also those not shown: filters count which are free to read."""
     documents = {entry["document"]["id"]: entry["document"] for entry in entries}
-    notices = notices_on(documents)
+    notices = notices_on(documents) if notices is None else notices
     return {
         number: reading_of(document, notices.get(number, []))
         for number, document in documents.items()

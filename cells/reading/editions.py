@@ -1,14 +1,17 @@
 """Which edition is shown, and what is said of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import cast
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Q
 
 from cells.addresses import absolute
-from cells.models import Edition, Page, StoredSearch
+from cells.models import Edition, Notice, Page
+from cells.reading.maker import made_by
+from cells.reading.standing import OF_THE_PAGE, WITH_HTML, WITHOUT_HTML
+from cells.reading.told import read_told, with_told
 from cells.snapshots import Snapshot
 
 
@@ -19,7 +22,11 @@ class Shown:
     `edition` is None in a preview. `is_archive` says that the edition was asked for by its own
     address; it may still be the current one. `previous` is the last part of the address of the
     edition before it, or "", and `before_changed` of the one before `page.changed_in`.
-    `begun_on` is the date of the page's first edition. `has_searches`: MORE has collections today.
+    `begun_on` is the date of the page's first edition. `notices` are those on documents that any
+    of its editions lists, by their number; None where they were not fetched.
+
+    `is_ahead`: there is a page made ahead that shows just this. Then there is no snapshot, and
+    `html` is that page, if it was fetched.
     """
 
     page: Page
@@ -30,11 +37,24 @@ class Shown:
     before_changed: str = ""
     begun_on: date | None = None
     home_facts: int = 0
-    has_searches: bool = False
+    notices: dict[int, list[Notice]] | None = None
+    is_ahead: bool = False
+    html: str | None = None
+
+    @property
+    def edition_id(self) -> int | None:
+        return self.edition.pk if self.edition else None
+
+    @property
+    def versions(self) -> str:
+        """Of the live facts that it shows, as `standing.current_editions` has them."""
+        matrix = self.page.listed_on
+        facts = (self.page.facts_version, matrix.facts_version if matrix else 0, self.home_facts)
+        return ".".join(map(str, facts))
 
     @property
     def kind(self) -> str:
-        return self.snapshot["kind"]
+        return self.page.kind
 
     @property
     def url(self) -> str:
@@ -111,46 +131,54 @@ def edition_shown(path: str, address: str | None = None) -> Shown | None:
 
     One query. Raises `cells.models.page.Withdrawn`, which is answered 410.
     """
-    editions = _editions().filter(page__path=path)
-    if address is None:
-        edition = editions.filter(pk=F("page__current_edition")).first()
-    else:
-        edition = editions.filter(address=address).first()
-    if edition is None:
-        return None
+    which = Q(pk=F("page__current_edition")) if address is None else Q(address=address)
+    found = with_told(Edition.objects.filter(which, page__path=path).order_by())
+    told = found.values_list("told", flat=True).first()
+    return None if told is None else shown_in(told, is_archive=address is not None)
+
+
+def shown_in(told: str, *, is_archive: bool = False) -> Shown:
+    """What is told of an edition. Raises `cells.models.page.Withdrawn`."""
+    edition, others, notices = read_told(told)
     edition.page.refuse_if_withdrawn()
     return Shown(
         page=edition.page,
         snapshot=edition.contents,
         edition=edition,
-        is_archive=address is not None,
-        previous=edition.previous_address or "",
-        before_changed=edition.before_changed or "",
-        begun_on=edition.begun_on,
-        home_facts=edition.home_facts or 0,
-        has_searches=edition.has_searches,
+        is_archive=is_archive,
+        previous=others["previous"] or "",
+        before_changed=others["before_changed"] or "",
+        begun_on=date.fromisoformat(others["begun_on"]) if others["begun_on"] else None,
+        home_facts=others["home_facts"] or 0,
+        notices=notices,
     )
 
 
-def _editions() -> QuerySet[Any]:
-    """Editions with their pages; of other editions only what is said about them."""
-    siblings = Edition.objects.filter(page=OuterRef("page"))
-    home = Page.objects.filter(path=Page.HOME)
-    return (
-        Edition.objects.select_related("page__current_edition", "page__changed_in")
-        .select_related("page__listed_on")
-        .defer("page__current_edition__snapshot", "page__changed_in__snapshot")
-        .annotate(
-            previous_address=_address(siblings.filter(number=OuterRef("number") - 1)),
-            before_changed=_address(
-                siblings.filter(number=OuterRef("page__changed_in__number") - 1)
-            ),
-            begun_on=Subquery(siblings.filter(number=1).values("dated_on")[:1]),
-            home_facts=Subquery(home.values("facts_version")[:1]),
-            has_searches=Exists(StoredSearch.objects.public().filter(page=OuterRef("page"))),
-        )
+def page_standing(path: str, *, with_html: bool) -> Shown | None:
+    """The page at this address as far as the headers of an answer say it, without a snapshot.
+
+    With the HTML that was made ahead if it holds, unless it is not wanted. None if there is no
+    such page. One query, several times as fast as `edition_shown`; raises Withdrawn as that does.
+    """
+    query = WITH_HTML if with_html else WITHOUT_HTML
+    row = query.first(path=path, made_by=made_by())
+    if row is None:
+        return None
+    if row["is_withdrawn"]:
+        # Which says why.
+        return edition_shown(path)
+    page = Page.from_db(None, OF_THE_PAGE, [row[f"page__{name}"] for name in OF_THE_PAGE])
+    page.path = path
+    matrix = (page.listed_on_id, row["page__listed_on__facts_version"])
+    page.listed_on = Page.from_db(None, ("id", "facts_version"), matrix) if matrix[0] else None
+    edition = Edition.from_db(None, ("id", "address"), (row["id"], row["address"]))
+    edition.page = page
+    standing = Shown(
+        page=page,
+        snapshot=cast(Snapshot, {}),
+        edition=edition,
+        previous=row["previous"] or "",
+        home_facts=row["home_facts"] or 0,
     )
-
-
-def _address(editions: QuerySet[Any]) -> Subquery:
-    return Subquery(editions.values("address")[:1])
+    holds = row["kept__facts"] == standing.versions
+    return replace(standing, is_ahead=holds, html=row.get("html") if holds else None)

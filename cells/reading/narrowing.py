@@ -7,12 +7,12 @@ from typing import Any
 
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
-from cells.reading.topics import names_of_topics
 from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years, tags_in
 from cells.searching.finding import Found, Wanted
 from cells.searching.forms import address_of
 from cells.snapshots import GridAxis
 
+CATEGORIES = {category.value: category for category in Category}
 # Values of one facet that are shown at once; the others are folded away.
 SHOWN = 7
 # As many of those folded away are offered: who wants another one searches for it.
@@ -57,7 +57,7 @@ def number_in_words(number: int, is_capped: bool = False) -> str:
 
 
 class Labels:
-    """What the values of facets are called. One query, for the names of topics."""
+    """What the values of facets are called: topics as they are today."""
 
     def __init__(self, wanted: Wanted, found: Found, around: Surroundings) -> None:
         matrices = [p.card["matrix"] for p in around.matrices]
@@ -70,7 +70,7 @@ class Labels:
             "category": {SECTION: "Section of a bite", PAGE: "Head of a page"}
             | {c.value: c.wording.one for c in Category},
             "free": {"1": "Free to read"},
-            "topic": _names_of_tags(found) if found.hits or "topic" in wanted.chosen else {},
+            "topic": _names_of_tags(found) | around.topics,
         }
 
     def of(self, facet: Facet, value: str) -> str:
@@ -80,9 +80,9 @@ class Labels:
 
 
 def _names_of_tags(found: Found) -> dict[str, str]:
-    """As the editions have them, and as topics are called today."""
+    """As the editions have them."""
     tags = [tag for tags in {hit.tags for hit in found.hits} for tag in tags_in(tags)]
-    return {tag["slug"]: tag["name"] for tag in tags} | names_of_topics()
+    return {tag["slug"]: tag["name"] for tag in tags}
 
 
 def _axis_names(axes: list[GridAxis]) -> dict[str, str]:
@@ -106,7 +106,7 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
                 number=number_in_words(counts[value], found.is_capped),
                 url=address_of(with_value(wanted, facet, value)),
                 is_on=value in chosen,
-                category=Category(value) if value in Category.values else None,
+                category=CATEGORIES.get(value),
             )
             for value in values
             # A range of years that is no decade has no number of its own: it is a chip.

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from cells.categories import Category
 from cells.models import IndexedPassage, Notice
@@ -45,28 +47,31 @@ class Result:
     context: str
     snippet: list[Piece]
 
-    @property
+    @cached_property
     def citation(self) -> Citation | None:
         """Of the document, as the cell has it."""
         return citation_of(self.document, self.headline) if self.document else None
 
 
+class Told(NamedTuple):
+    """What a result tells of a passage, besides what a hit has."""
+
+    passage: int
+    number: int
+    path: str
+    headline: str
+    page_title: str
+    text: str
+    document: DocumentSnapshot | None
+
+
 def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surroundings) -> list[Result]:
     """These hits in their order, in two queries: passages, notices."""
-    rows = (
-        IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits])
-        .select_related("page", "passage")
-        .only(
-            "headline",
-            "page_title",
-            "text",
-            "document",
-            "passage__number",
-            "page__path",
-        )
+    found = IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits]).values_list(
+        "pk", "passage__number", "page__path", "headline", "page_title", "text", "document"
     )
-    by_passage = {row.pk: row for row in rows}
-    numbers = [row.document["id"] for row in rows if row.document]
+    by_passage = {told.passage: told for told in map(Told._make, found)}
+    numbers = [told.document["id"] for told in by_passage.values() if told.document]
     notices = notices_on(numbers) if numbers else {}
     return [
         _result(hit, by_passage[hit.passage], notices, phrases, around)
@@ -78,20 +83,19 @@ def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surrounding
 
 def _result(
     hit: Hit,
-    row: IndexedPassage,
+    told: Told,
     notices: dict[int, list[Notice]],
     phrases: Collection[Phrase],
     around: Surroundings,
 ) -> Result:
-    document = row.document
+    document = told.document
     matrix = around.matrix(hit.matrix)
     categories = [Category(c) for c in (hit.category, hit.second_category) if c]
-    assert row.page  # nothing without a page is found
-    page = row.page.get_absolute_url()
+    page = f"/{told.path}/"
     is_part = hit.kind in ("entry", "section")
     return Result(
-        url=f"{page}#{anchor((hit.kind, row.passage.number))}" if is_part else page,
-        headline=row.headline,
+        url=f"{page}#{anchor((hit.kind, told.number))}" if is_part else page,
+        headline=told.headline,
         kind=_in_words(categories) or KINDS[hit.kind],
         categories=categories,
         year=document["year"] if document else "",
@@ -106,8 +110,8 @@ def _result(
             if notice.kind in WARNINGS
         ],
         document=document,
-        context=row.page_title if hit.kind == "section" else "",
-        snippet=snippet(row.text, phrases),
+        context=told.page_title if hit.kind == "section" else "",
+        snippet=snippet(told.text, phrases),
     )
 
 
@@ -129,12 +133,17 @@ def _mark(hit: Hit, matrix: MatrixSnapshot | None) -> Mark:
     """Its matrix with its square, row or column filled; the site's mark for what has none."""
     if not matrix:
         return site_mark()
-    columns = [axis["code"] for axis in matrix["columns"]]
-    rows = [axis["code"] for axis in matrix["rows"]]
-    lit = {
+    columns = tuple(axis["code"] for axis in matrix["columns"])
+    rows = tuple(axis["code"] for axis in matrix["rows"])
+    return _mark_of(columns, rows, hit.column, hit.row)
+
+
+@lru_cache(maxsize=1000)
+def _mark_of(columns: tuple[str, ...], rows: tuple[str, ...], lit: str, lit_row: str) -> Mark:
+    places = {
         (x, y)
         for x, column in enumerate(columns)
         for y, row in enumerate(rows)
-        if hit.column in ("", column) and hit.row in ("", row)
+        if lit in ("", column) and lit_row in ("", row)
     }
-    return draw_mark(len(columns), len(rows), lit)
+    return draw_mark(len(columns), len(rows), places)

@@ -27,6 +27,7 @@ from cells.searching.finding import (
 )
 from cells.searching.forms import address_of, feed_address_of, file_address_of, parameters
 from cells.searching.helping import Offer, broader, respelled
+from cells.searching.query import Query
 
 ON_A_PAGE = 20
 # In the order in which they are offered on all pages.
@@ -89,7 +90,7 @@ def search_page(wanted: Wanted, around: Surroundings, cells: list[Passage]) -> S
     shown = found.hits[first : first + ON_A_PAGE]
     asks_nothing = bool(wanted.words and not found.query and not wanted.doi)
     is_lost = not found.total and not asks_nothing
-    spelling = respelled(wanted) if is_lost and not wanted.doi else None
+    spelling = respelled(wanted, found.query) if is_lost and not wanted.doi else None
     return SearchPage(
         words=wanted.words,
         total=found.total,
@@ -109,7 +110,7 @@ def search_page(wanted: Wanted, around: Surroundings, cells: list[Passage]) -> S
         previous=_page(wanted, wanted.page - 1) if wanted.page > 1 else "",
         next=_page(wanted, wanted.page + 1) if wanted.page < pages else "",
         other_spelling=_link(spelling, spelling.wanted.words) if spelling else None,
-        broader=_broader(wanted, labels) if is_lost else [],
+        broader=_broader(wanted, found.query, labels) if is_lost else [],
         feed=feed_address_of(wanted),
         files=[Way(form.label, file_address_of(wanted, form)) for form in FORMS],
         hidden=_hidden(wanted),
@@ -142,7 +143,7 @@ def _page(wanted: Wanted, number: int) -> str:
     return address_of(replace(wanted, page=number))
 
 
-def _broader(wanted: Wanted, labels: Labels) -> list[Link]:
+def _broader(wanted: Wanted, query: Query, labels: Labels) -> list[Link]:
     headings = {facet.name: facet for facet in FACETS}
 
     def words(offer: Offer) -> str:
@@ -153,7 +154,7 @@ def _broader(wanted: Wanted, labels: Labels) -> list[Link]:
         told = [f"without {offer.dropped}"] if offer.dropped else []
         return ", ".join([*told, *(["in all of the site"] if is_elsewhere else [])])
 
-    return [_link(offer, words(offer)) for offer in broader(wanted)]
+    return [_link(offer, words(offer)) for offer in broader(wanted, query)]
 
 
 def _link(offer: Offer, words: str) -> Link:

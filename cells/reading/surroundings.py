@@ -13,6 +13,7 @@ from django.db.models import (
     Exists,
     OuterRef,
     Q,
+    QuerySet,
     StringAgg,
     Subquery,
     TextField,
@@ -23,6 +24,7 @@ from django.db.models.functions import Concat
 
 from cells.models import Edition, Page, Passage, StoredSearch, Topic
 from cells.models.passage import PassageQuerySet
+from cells.reading.told import with_told
 from cells.snapshots import MatrixSnapshot
 
 # What a reference leads to: (kind, number of the draft row).
@@ -47,29 +49,45 @@ class Surroundings:
         found = list(passages)
         self.topics: dict[str, str] = next((_topics_in(p.topics) for p in found if p.topics), {})
         self.has_collections = any(p.has_collections for p in found)
-        self._by_target: dict[Target, Passage] = {
-            (p.kind, p.number): p for p in found if p.is_public
-        }
+        self._by_target: dict[Target, Any] = {(p.kind, p.number): p for p in found if p.is_public}
         self._withdrawn = {p.page.path for p in found if not p.is_public}
         self._by_path = {p.page.path: p for p in self._by_target.values() if p.kind in PAGES}
 
     @classmethod
     def of(
-        cls, page: Page | None, targets: Iterable[Target] = (), documents: Iterable[int] = ()
+        cls,
+        page: Page | None,
+        targets: Iterable[Target] = (),
+        documents: Iterable[int] = (),
+        pages: Iterable[int] = (),
     ) -> "Surroundings":
-        """What stands round this page, what these references lead to, and every entry of these
-        documents, in one query.
+        """What stands round this page, what these references lead to, every entry of these
+        documents, and these pages, by their key, in one query.
 
         Without a page: what every page of the site shows.
         """
         around = Q(kind__in=["matrix", "plain"])
         around |= Q(kind="entry", document_number__in=set(documents))
+        around |= Q(page__in=set(pages), kind__in=PAGES)
         if page:
             is_matrix = page.kind == Page.Kind.MATRIX
             matrix = page.pk if is_matrix else page.listed_on_id
             if matrix:
                 around |= Q(page__listed_on=matrix, kind__in=PAGES)
         return cls(_passages().filter(around) | _passages().of_targets(set(targets)))
+
+    @classmethod
+    def with_told(cls, page: Page) -> tuple["Surroundings", str | None]:
+        """What stands round the current edition of this page, what it refers to, every entry of
+        its documents, and the edition itself, in one query.
+
+        What is told of the edition is for `editions.shown_in`. None if the page has none.
+        """
+        of_this = Q(page=page.pk, kind__in=PAGES)
+        edition = with_told(Edition.objects.filter(pk=OuterRef("page__current_edition")))
+        told = Case(When(of_this, then=Subquery(edition.order_by().values("told"))))
+        found = list(_passages().filter(pk__in=_around_today(page)).annotate(told=told))
+        return cls(found), next((passage.told for passage in found if passage.told), None)
 
     @classmethod
     def of_home(cls) -> "Surroundings":
@@ -114,6 +132,11 @@ class Surroundings:
         """The address of the page with this path, or "" if it is not published."""
         return f"/{path}/" if path in self._by_path else ""
 
+    def has_searches(self, path: str) -> bool:
+        """Whether a collection of today stands under MORE of the cell with this path."""
+        passage = self.at(path)
+        return bool(passage and passage.has_searches)
+
     def is_withdrawn(self, path: str) -> bool:
         """Whether the page with this path was published, and is withdrawn from the public."""
         return path in self._withdrawn
@@ -124,12 +147,35 @@ class Surroundings:
         return passage.card["matrix"] if passage and passage.kind == "matrix" else None
 
 
+def _around_today(page: Page) -> QuerySet[Any, Any]:
+    """The numbers of the passages; each part of them is found by an index."""
+    mentioned = page.mentions.filter(kind=OuterRef("kind"), number=OuterRef("number"))
+    documents = page.listings.values("document_number")
+    matrix = page.pk if page.kind == Page.Kind.MATRIX else page.listed_on_id
+    parts = (
+        Q(page=page.pk, kind__in=PAGES),
+        Q(kind__in=["matrix", "plain"]),
+        Q(kind="entry", document_number__in=documents),
+        Q(page__listed_on=matrix, kind__in=PAGES) if matrix else Q(pk__in=[]),
+        Exists(mentioned),
+    )
+    first, *others = (Passage.objects.filter(part).values("pk") for part in parts)
+    return first.union(*others)
+
+
 def _passages() -> PassageQuerySet:
     return (
         Passage.objects.standing()
         .annotate(
             is_public=Exists(Page.objects.public().filter(pk=OuterRef("page"))),
             topics=Case(When(kind="matrix", then=Subquery(_topics())), output_field=TextField()),
+            has_searches=Case(
+                When(
+                    kind="cell",
+                    then=Exists(StoredSearch.objects.public().filter(page=OuterRef("page"))),
+                ),
+                output_field=BooleanField(),
+            ),
             has_collections=Case(
                 When(kind="matrix", then=Exists(StoredSearch.objects.public())),
                 output_field=BooleanField(),

@@ -81,11 +81,6 @@ def topics_of_document(
     ]
 
 
-def names_of_topics() -> dict[str, str]:
-    """What topics are called today, by their slugs. One query."""
-    return dict(Topic.objects.public().values_list("slug", "name"))
-
-
 def tagged_entries() -> QuerySet[IndexedPassage]:
     """The entries of current editions whose document bears any tag, in published matrices."""
     entries = IndexedPassage.objects.public().filter(passage__kind="entry").exclude(tag_slugs="")

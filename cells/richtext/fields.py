@@ -10,6 +10,10 @@ from .stored import sanitize
 from .vocabulary import Profile
 from .widgets import RichTextWidget
 
+# Characters of one text, markup included: far more than the longest page has, and few enough
+# that it is read, compared and printed in seconds.
+LONGEST = 200_000
+
 
 class RichTextField(models.TextField):
     """
@@ -46,13 +50,18 @@ class RichTextFormField(forms.CharField):
 
     def __init__(self, *, profile: Profile | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("widget", RichTextWidget(profile=profile or Profile.FULL))
+        kwargs["max_length"] = min(kwargs.get("max_length") or LONGEST, LONGEST)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return sanitize(super().to_python(value) or "", self.widget.profile)
+        given = super().to_python(value) or ""
+        # Too long stays as it is: the validators refuse it, and cleaning it costs its length.
+        return given if len(given) > LONGEST else sanitize(given, self.widget.profile)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:
             return False
+        if len(data or "") > LONGEST:
+            return True
         profile = self.widget.profile
         return sanitize(initial or "", profile) != sanitize(data or "", profile)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .tree import (
     LINE_BREAK,
@@ -35,6 +36,7 @@ from .vocabulary import (
 _KIND_OF = {element: kind for kind, element in ELEMENTS.items()}
 _SPLIT = re.compile(f"({LINE_BREAK}|[ {NO_BREAK_SPACE}]+)")
 _POINTERS = (Note, Reference, Link)
+_SPACE = Token(" ")
 
 
 @dataclass(slots=True)
@@ -216,8 +218,12 @@ def _add(marks: Marks, more: Iterable[TokenMark]) -> Marks:
     return tuple(by_rank[rank] for rank in sorted(by_rank))
 
 
-def _tokens(run: Iterable[tuple[str, Marks]]) -> tuple[Token, ...]:
+def _tokens(run: list[tuple[str, Marks]]) -> tuple[Token, ...]:
     """Words and single spaces; none at the ends, nor beside a line break."""
+    text = "".join(text for text, _ in run)
+    # Most paragraphs, and quickly done: search and publishing read all of a site this way.
+    if not (NO_BREAK_SPACE in text or LINE_BREAK in text or any(marks for _, marks in run)):
+        return _plain_tokens(text)
     tokens: list[Token] = []
     for text, marks in run:
         for part in _SPLIT.split(text):
@@ -243,6 +249,19 @@ def _tokens(run: Iterable[tuple[str, Marks]]) -> tuple[Token, ...]:
     return tuple(_with_spaces_inside(tokens))
 
 
+def _plain_tokens(text: str) -> tuple[Token, ...]:
+    """Of text without marks, whose only white space is the plain space."""
+    words = [word for word in text.split(" ") if word]
+    tokens = [_SPACE] * (2 * len(words) - 1)
+    tokens[::2] = map(_plain_word, words)
+    return tuple(tokens)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_word(word: str) -> Token:
+    return Token(word)
+
+
 def _with_spaces_inside(tokens: list[Token]) -> Iterator[Token]:
     """
     A space bears only what both its neighbours bear, so that no link begins or ends with one.
@@ -250,7 +269,7 @@ def _with_spaces_inside(tokens: list[Token]) -> Iterator[Token]:
     Never called with a space at either end.
     """
     for place, token in enumerate(tokens):
-        if token.is_space:
+        if token.marks and token.is_space:
             before, after = tokens[place - 1].marks, tokens[place + 1].marks
             shared = tuple(m for m in token.marks if m in before and m in after)
             yield Token(token.text, shared)

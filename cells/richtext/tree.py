@@ -134,6 +134,8 @@ def _spans[M](blocks: Iterable[Block], kind: type[M]) -> Iterator[Span[M]]:
         current: M | None = None
         words = ""
         for token in line.tokens:
+            if current is None and not token.marks:
+                continue
             found = next((mark for mark in token.marks if isinstance(mark, kind)), None)
             if found != current:
                 if current is not None:

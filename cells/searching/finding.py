@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import compress
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
@@ -129,9 +130,17 @@ def unranked(query: Query, doi: str) -> QuerySet[IndexedPassage]:
 
 
 def everything() -> QuerySet[IndexedPassage]:
-    """What a visitor may find, with `is_free_now`."""
+    """What a visitor may find, with `is_free_now` and `tags_as_text`."""
+    return _everything().all()
+
+
+@cache
+def _everything() -> QuerySet[IndexedPassage]:
+    """Put together once: that takes longer than the database's answer. Not to be read itself."""
     free = Notice.objects.filter(document_number=OuterRef("document_number"), kind=Notice.Kind.FREE)
-    return IndexedPassage.objects.public().annotate(is_free_now=Q(is_free=True) | Exists(free))
+    return IndexedPassage.objects.public().annotate(
+        is_free_now=Q(is_free=True) | Exists(free), tags_as_text=Cast("tags", TextField())
+    )
 
 
 def narrowed(rows: QuerySet[IndexedPassage], chosen: Chosen) -> QuerySet[IndexedPassage]:
@@ -143,8 +152,7 @@ def narrowed(rows: QuerySet[IndexedPassage], chosen: Chosen) -> QuerySet[Indexed
 
 def hits_of(rows: QuerySet[IndexedPassage], order: str) -> list[Hit]:
     """One more than is looked at, where there are so many."""
-    listed = rows.annotate(tags_as_text=Cast("tags", TextField()))
-    found = listed.order_by(*ORDERS.get(order, [])).values_list(*COLUMNS)
+    found = rows.order_by(*ORDERS.get(order, [])).values_list(*COLUMNS)
     return [Hit._make(values) for values in found[: LOOKED_AT + 1]]
 
 

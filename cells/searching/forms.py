@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,7 +107,13 @@ def years_between(first: int | None, last: int | None) -> Years | None:
 
 def address_of(wanted: Wanted) -> str:
     """The one address that asks for this."""
-    return _with_query(reverse("cells:search"), wanted)
+    return _with_query(_search(), wanted)
+
+
+@cache
+def _search() -> str:
+    """Where search is: a page leads there a hundred times."""
+    return reverse("cells:search")
 
 
 def file_address_of(wanted: Wanted, form: Form) -> str:

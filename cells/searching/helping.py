@@ -26,13 +26,15 @@ class Offer:
     dropped: str = ""
 
 
-def respelled(wanted: Wanted) -> Offer | None:
+def respelled(wanted: Wanted, query: Query | None = None) -> Offer | None:
     """The same search with words that nothing has replaced by the most similar that something has.
 
-    Those that are like nothing are left out; what narrows the search is, if need be. None where
-    every word is known, or nothing would be found that way either.
+    For a search that finds nothing; `query` is what `read` makes of it, for who has it. Those
+    that are like nothing are left out; what narrows the search is, if need be. None where every
+    word is known, or nothing would be found that way either.
     """
-    unknown = _unknown_words(read(wanted)[0])[:MOST_TRIED]
+    query = query or read(wanted)[0]
+    unknown = _unknown_words(query, is_narrowed=bool(wanted.chosen))[:MOST_TRIED]
     better = {said: nearest_word(said) for said in unknown}
     if not any(better.values()):
         return None
@@ -43,13 +45,13 @@ def respelled(wanted: Wanted) -> Offer | None:
     return _offer(fixed) or _offer(replace(fixed, chosen={}))
 
 
-def broader(wanted: Wanted) -> list[Offer]:
+def broader(wanted: Wanted, query: Query | None = None) -> list[Offer]:
     """The same search without one of its words, or without what narrows it; the largest first.
 
-    Where none of that is enough, what narrows it goes first, and then a word.
+    Where none of that is enough, what narrows it goes first, and then a word. `query` as above.
     """
     offers = []
-    query = read(wanted)[0]
+    query = query or read(wanted)[0]
     if len(query.wanted) > 1:
         for clause in query.wanted[:MOST_TRIED]:
             offers.append(_offer(_without(wanted, clause), dropped=clause.said))
@@ -80,9 +82,12 @@ def nearest_word(typed: str) -> str:
     return max(rated)[2] if rated else ""
 
 
-def _unknown_words(query: Query) -> list[str]:
+def _unknown_words(query: Query, *, is_narrowed: bool) -> list[str]:
     """The words, as they were typed, that no passage has."""
-    tried = [c for c in query.wanted[:MOST_TRIED] if not passages_for(Query((c,))).exists()]
+    tried = list(query.wanted[:MOST_TRIED])
+    # Of a search that is one of them and finds nothing, that is known already.
+    if len(tried) > 1 or query.unwanted or is_narrowed:
+        tried = [clause for clause in tried if not passages_for(Query((clause,))).exists()]
     typed = [word for clause in tried for word in clause.said.split() if word != "OR"]
     words = list(dict.fromkeys(word for part in typed for word in WORD.findall(part)))
     if len(tried) == len(words):

@@ -1,9 +1,12 @@
 """Keeping what search looks in up to date: page by page, when it is published."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import batched
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from cells import newsroom
 from cells.models import IndexedPassage, Page, VocabularyWord
@@ -19,6 +22,8 @@ ADD_WORDS = """
     ON CONFLICT (word) DO UPDATE SET passages = cells_vocabularyword.passages + excluded.passages
 """
 AT_ONCE = 500
+# Editors wait for so many pages, well below a second.
+PAGES_AT_ONCE = 10
 
 
 def index_page(page: Page, snapshot: Snapshot) -> None:
@@ -27,33 +32,47 @@ def index_page(page: Page, snapshot: Snapshot) -> None:
     To be called in a transaction that holds the newsroom's lock, when the page's passages are
     made.
     """
-    passages = {(p.kind, p.number): p.pk for p in page.passages.filter(retired_on=None)}
-    assert page.changed_in  # a page with a current edition has a significant one
-    old = IndexedPassage.objects.filter(passage__page=page)
-    new = [
-        IndexedPassage(
-            passage_id=passages[found.kind, found.number],
-            page=page,
-            kind=found.kind,
-            document_number=found.document_number,
-            changed_on=page.changed_in.dated_on,
-            **found.fields(),
-        )
-        for found in findable_in(snapshot)
-        if (found.kind, found.number) in passages
-    ]
-    change = Counter(vocabulary(new))
-    change.subtract(vocabulary(old.only("title", "people", "text")))
-    old.delete()
-    IndexedPassage.objects.bulk_create(new)
+    change = Counter[str]()
+    change.subtract(vocabulary(IndexedPassage.objects.filter(passage__page=page)))
+    replace_rows({page: snapshot})
+    change.update(vocabulary(IndexedPassage.objects.filter(passage__page=page)))
     count_words(change)
 
 
-def vocabulary(rows: Iterable[IndexedPassage]) -> Iterator[str]:
+def replace_rows(pages: Mapping[Page, Snapshot]) -> None:
+    """Make the rows of these pages anew, without counting their words."""
+    new = [row for page, snapshot in pages.items() for row in _rows(page, snapshot)]
+    IndexedPassage.objects.filter(passage__page__in=pages).delete()
+    IndexedPassage.objects.bulk_create(new)
+
+
+def _rows(page: Page, snapshot: Snapshot) -> Iterator[IndexedPassage]:
+    standing = page.passages.filter(retired_on=None).values_list("kind", "number", "pk")
+    passages = {(kind, number): passage for kind, number, passage in standing}
+    assert page.changed_in  # a page with a current edition has a significant one
+    for found in findable_in(snapshot):
+        if (found.kind, found.number) in passages:
+            yield IndexedPassage(
+                passage_id=passages[found.kind, found.number],
+                page=page,
+                kind=found.kind,
+                document_number=found.document_number,
+                changed_on=page.changed_in.dated_on,
+                **found.fields(),
+            )
+
+
+def vocabulary(rows: QuerySet[IndexedPassage]) -> Iterator[str]:
     """The words of each row, each once a row."""
-    for row in rows:
-        found = {folded(w) for t in (row.title, row.people, row.text) for w in WORD.findall(t)}
-        yield from (w for w in found if w.isalpha() and SHORTEST <= len(w) <= LONGEST)
+    for texts in rows.values_list("title", "people", "text").iterator(chunk_size=AT_ONCE):
+        yield from set(map(guessable, WORD.findall("\n".join(texts)))) - {""}
+
+
+@lru_cache(maxsize=50_000)
+def guessable(word: str) -> str:
+    """The word as it stands in the vocabulary, or "" if it is none that could be meant."""
+    word = folded(word)
+    return word if word.isalpha() and SHORTEST <= len(word) <= LONGEST else ""
 
 
 def count_words(change: Counter[str]) -> None:
@@ -63,26 +82,27 @@ def count_words(change: Counter[str]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.executemany(ADD_WORDS, changed)
-    VocabularyWord.objects.filter(passages__lte=0).delete()
+    # Only these: how many words the site has must not matter to who publishes one page.
+    for words in batched((word for word, number in changed if number < 0), AT_ONCE):
+        VocabularyWord.objects.filter(word__in=words, passages__lte=0).delete()
 
 
 def rebuild() -> int:
-    """Make everything that search looks in anew, page by page; returns the number of pages.
+    """Make everything that search looks in anew, a few pages at a time; returns how many pages.
 
-    The site is searched meanwhile, and editors publish between one page and the next.
+    The site is searched meanwhile, and editors publish between one time and the next.
     """
     with transaction.atomic():
         newsroom.lock()
         tables.install(connection)
         IndexedPassage.objects.exclude(passage__retired_on=None).delete()
-    pages = Page.objects.filter(current_edition__isnull=False)
-    numbers = list(pages.values_list("pk", flat=True))
-    for number in numbers:
+    published = Page.objects.filter(current_edition__isnull=False)
+    numbers = list(published.values_list("pk", flat=True))
+    for some in batched(numbers, PAGES_AT_ONCE):
         with transaction.atomic():
             newsroom.lock()
-            page = pages.select_related("current_edition", "changed_in").get(pk=number)
-            assert page.current_edition
-            index_page(page, page.current_edition.contents)
+            pages = published.select_related("current_edition", "changed_in").filter(pk__in=some)
+            replace_rows({p: p.current_edition.contents for p in pages if p.current_edition})
     recount()
     return len(numbers)
 
@@ -91,8 +111,7 @@ def rebuild() -> int:
 def recount() -> None:
     """Count the vocabulary anew, whatever it says."""
     newsroom.lock()
-    rows = IndexedPassage.objects.only("title", "people", "text").iterator(chunk_size=AT_ONCE)
-    counted = Counter(vocabulary(rows))
+    counted = Counter(vocabulary(IndexedPassage.objects.all()))
     VocabularyWord.objects.all().delete()
     VocabularyWord.objects.bulk_create(
         (VocabularyWord(word=word, passages=number) for word, number in sorted(counted.items())),

@@ -1,10 +1,10 @@
 """Search on PostgreSQL: a generated, weighted `tsvector` with a GIN index, and pg_trgm."""
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from cells.models import IndexedPassage
+from cells.models import IndexedPassage, VocabularyWord
 from cells.searching.query import Clause, Phrase, Query
 
 # Of D, C, B, A: nothing, the text, people and tags, the title.
@@ -25,7 +25,7 @@ class PostgreSQL:
         return rows.filter(self.matches(query)).annotate(rank=rank)
 
     def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(VocabularyWord)].cursor() as cursor:
             cursor.execute(
                 "SELECT word, passages FROM cells_vocabularyword WHERE word %% %s"
                 " ORDER BY similarity(word, %s) DESC, passages DESC LIMIT %s",
@@ -52,17 +52,17 @@ def tsquery(query: Query) -> str:
 # The title has a vector of its own, too: a weight in a query is not looked up in an index.
 INSTALL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    # Both at once, because each ALTER TABLE writes all rows anew.
     """
-    ALTER TABLE cells_indexedpassage ADD COLUMN IF NOT EXISTS vector tsvector
-    GENERATED ALWAYS AS (
+    ALTER TABLE cells_indexedpassage
+    ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('pg_catalog.simple', title_stems), 'A')
         || setweight(to_tsvector('pg_catalog.simple', people_stems), 'B')
         || setweight(to_tsvector('pg_catalog.simple', text_stems), 'C')
+    ) STORED,
+    ADD COLUMN IF NOT EXISTS title_vector tsvector GENERATED ALWAYS AS (
+        to_tsvector('pg_catalog.simple', title_stems)
     ) STORED
-    """,
-    """
-    ALTER TABLE cells_indexedpassage ADD COLUMN IF NOT EXISTS title_vector tsvector
-    GENERATED ALWAYS AS (to_tsvector('pg_catalog.simple', title_stems)) STORED
     """,
     "CREATE INDEX IF NOT EXISTS cells_indexedpassage_vector ON cells_indexedpassage"
     " USING gin (vector)",

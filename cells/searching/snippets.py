@@ -1,10 +1,11 @@
 """A few words of a passage round what was found in it."""
 
+import re
 from collections.abc import Collection
 from typing import NamedTuple
 
 from cells.searching.query import Phrase
-from cells.searching.words import Word, words
+from cells.searching.words import WORD, stem
 
 # Characters of a snippet, more or less: it begins and ends with a whole word.
 LENGTH = 220
@@ -24,7 +25,7 @@ def snippet(text: str, phrases: Collection[Phrase]) -> list[Piece]:
 
     From its beginning where nothing is found; [] for a text without words.
     """
-    told = list(words(text))
+    told = list(WORD.finditer(text))
     if not told:
         return []
     found = found_in(told, phrases)
@@ -48,25 +49,26 @@ class Span(NamedTuple):
     phrase: Phrase
 
 
-def found_in(told: list[Word], phrases: Collection[Phrase]) -> list[Span]:
+def found_in(told: list[re.Match[str]], phrases: Collection[Phrase]) -> list[Span]:
     """Where the phrases stand, in order, none over another."""
+    stems = [stem(word[0]) for word in told]
     by_first: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         by_first.setdefault(phrase[0], []).append(phrase)
     spans: list[Span] = []
     free = 0
-    for i, word in enumerate(told):
-        if i < free or word.stem not in by_first:
+    for i, first in enumerate(stems):
+        if i < free or first not in by_first:
             continue
-        for phrase in by_first[word.stem]:
-            if tuple(w.stem for w in told[i : i + len(phrase)]) == phrase:
+        for phrase in by_first[first]:
+            if tuple(stems[i : i + len(phrase)]) == phrase:
                 free = i + len(phrase)
-                spans.append(Span(word.start, told[free - 1].end, phrase))
+                spans.append(Span(told[i].start(), told[free - 1].end(), phrase))
                 break
     return spans
 
 
-def _stretch(text: str, told: list[Word], found: list[Span]) -> tuple[int, int]:
+def _stretch(text: str, told: list[re.Match[str]], found: list[Span]) -> tuple[int, int]:
     """Where the snippet begins and ends."""
     best, most = 0, 0
     for i, span in enumerate(found):
@@ -77,10 +79,11 @@ def _stretch(text: str, told: list[Word], found: list[Span]) -> tuple[int, int]:
     if start > 0:
         # Where a line begins shortly before, the snippet does.
         line = text.rfind("\n", start, best) + 1
-        start = line or next(word.start for word in told if word.start >= start)
+        start = line or next(word.start() for word in told if word.start() >= start)
     if len(text) - start <= LENGTH + BEFORE:
         return start, len(text.rstrip())
-    end = max(word.end for word in told if word.end <= max(start + LENGTH, told[0].end))
+    reach = max(start + LENGTH, told[0].end())
+    end = max(word.end() for word in told if word.end() <= reach)
     return start, max(end, best)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from cells.models import IndexedPassage
+from cells.models import IndexedPassage, VocabularyWord
 from cells.searching.query import Clause, Phrase, Query
 
 FOUND = "SELECT rowid FROM cells_wordindex WHERE cells_wordindex MATCH %s"
@@ -38,7 +38,7 @@ class SQLite:
         trigrams = {word[i : i + 3] for i in range(len(word) - 2)}
         if not trigrams:
             return []
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(VocabularyWord)].cursor() as cursor:
             cursor.execute(
                 "SELECT v.word, v.passages FROM cells_wordtrigrams t"
                 " JOIN cells_vocabularyword v ON v.id = t.rowid"

@@ -1,7 +1,6 @@
 """How every public page is answered: no cookie, cacheable, with a validator."""
 
 import hashlib
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-LINE_BREAK = re.compile(r"\s*\n\s*")
 # Caches in between may keep a page this long (seconds); browsers always ask.
 SHARED_AGE = 60
 
@@ -62,4 +60,8 @@ def squeezed(html: str) -> str:
 
     A line break stays a line break: nothing on a public page shows more than one as such.
     """
-    return LINE_BREAK.sub("\n", html)
+    if "\n" not in html:
+        return html
+    first, *between, last = html.split("\n")
+    kept = [line for line in map(str.strip, between) if line]
+    return "\n".join([first.rstrip(), *kept, last.lstrip()])

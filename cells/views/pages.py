@@ -1,7 +1,9 @@
 """Pages that have editions, as they are today and as they were."""
 
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from cells.describing.head import editions_described, page_described, version_links
@@ -9,7 +11,7 @@ from cells.models import Page
 from cells.reading import cell, lists
 from cells.reading.collections import MoreSearch, searches_of
 from cells.reading.comparison import since_before
-from cells.reading.editions import Shown, edition_shown
+from cells.reading.editions import Shown, edition_shown, page_standing, shown_in
 from cells.reading.filters import choice_in
 from cells.reading.frame import frame_of
 from cells.reading.grid import grid_of
@@ -30,15 +32,31 @@ TEMPLATES = {
     Page.Kind.PLAIN: "plain",
     Page.Kind.TOPIC: "topic",
 }
+# What pages look at in a query.
+READ_IN_QUERIES = {"show", "gone", "from", "view", "row", "column"}
 
 
 @only_read
 def page(request: HttpRequest, path: str) -> HttpResponse:
-    """The current edition of a page of any kind."""
-    shown = edition_shown(path)
-    if shown is None:
+    """The current edition of a page of any kind: one query for the HTML that was made ahead, or
+    for a 304; two else.
+    """
+    is_plain = not READ_IN_QUERIES & request.GET.keys()
+    may_have_it = "If-None-Match" in request.headers
+    standing = page_standing(path, with_html=is_plain and not may_have_it)
+    if standing is None:
         return not_published(path)
-    return edition_answer(request, shown)
+
+    def make() -> HttpResponse:
+        # What is made now may be newer than the validator of this answer, never older.
+        ahead = (
+            page_standing(path, with_html=True) if standing.is_ahead and may_have_it else standing
+        )
+        if is_plain and ahead and ahead.html and not settings.DEBUG:
+            return HttpResponse(ahead.html)
+        return page_of_today(standing.page, request.GET)
+
+    return linked(answer(request, make, depends_on=dependencies(standing)), standing)
 
 
 @only_read
@@ -94,24 +112,39 @@ def render_snapshot(
 def edition_answer(
     request: HttpRequest, shown: Shown, *, also: tuple[object, ...] = ()
 ) -> HttpResponse:
-    """The page of an edition, with links to the others; `also` is what else it is made of."""
+    """The page of an edition; `also` is what else it is made of."""
     depends_on = (*dependencies(shown), *also)
-    response = answer(request, lambda: shown_page(shown, request.GET), depends_on=depends_on)
+    make = partial(shown_page, shown, request.GET)
+    return linked(answer(request, make, depends_on=depends_on), shown)
+
+
+def linked(response: HttpResponse, shown: Shown) -> HttpResponse:
+    """With links to the other editions."""
     response.headers["Link"] = ", ".join(
         f'<{url}>; rel="{rel}"' for rel, url in version_links(shown)
     )
     return response
 
 
-def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpResponse:
-    """The page, current, archived or in preview. Junk in the query is passed over."""
+def page_of_today(page: Page, query: QueryDict) -> HttpResponse:
+    """The current edition of a page, in one query."""
+    around, told = Surroundings.with_told(page)
+    if told is None:
+        raise Http404
+    return shown_page(shown_in(told), query, around=around)
+
+
+def shown_page(
+    shown: Shown, query: QueryDict, *, banner: str = "", around: Surroundings | None = None
+) -> HttpResponse:
+    """The page, current, archived or in preview. Junk in the query is passed over.
+
+    One query, unless what stands round it is given; in a preview one more, for notices.
+    """
     snapshot = shown.snapshot
     name = TEMPLATES[Page.Kind(shown.kind)]
     parsed = ParsedTexts()
-    is_cell = name == "cell"
-    targets = (cell if is_cell else lists).outside_targets(snapshot, parsed)
-    documents = cell.documents_in(snapshot) if is_cell else ()
-    around = Surroundings.of(shown.page, targets, documents)
+    around = around or surroundings_of(shown, parsed)
     content = content_of(shown, around, parsed, query)
     ways = ways_up(snapshot, around)
     context = {
@@ -128,6 +161,13 @@ def shown_page(shown: Shown, query: QueryDict, *, banner: str = "") -> HttpRespo
     return page_of(f"cells/{name}.html", context)
 
 
+def surroundings_of(shown: Shown, parsed: ParsedTexts) -> Surroundings:
+    snapshot, is_cell = shown.snapshot, shown.kind == Page.Kind.CELL
+    targets = (cell if is_cell else lists).outside_targets(snapshot, parsed)
+    documents = cell.documents_in(snapshot) if is_cell else ()
+    return Surroundings.of(shown.page, targets, documents)
+
+
 def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: QueryDict) -> Any:
     """What the template shows, by the kind of page."""
     snapshot = shown.snapshot
@@ -141,8 +181,9 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
                 choice=choice_in(query.get("show", "")),
                 gone=None if shown.is_archive else gone_in(query),
                 begun_on=shown.begun_on,
-                searches=more_searches(shown),
+                searches=more_searches(shown, around),
                 is_archive=shown.is_archive,
+                notices=shown.notices,
             )
         case Page.Kind.MATRIX:
             return matrix_page(
@@ -159,9 +200,11 @@ def content_of(shown: Shown, around: Surroundings, parsed: ParsedTexts, query: Q
     return lists.axis_page(snapshot, around, parsed, with_cells=not shown.is_archive)
 
 
-def more_searches(shown: Shown) -> list[MoreSearch]:
+def more_searches(shown: Shown, around: Surroundings) -> list[MoreSearch]:
     """Of the page as it is today; an edition in the archive has those of its day in its words."""
-    return searches_of(shown.page) if shown.has_searches and not shown.is_archive else []
+    if shown.is_preview or shown.is_archive or not around.has_searches(shown.page.path):
+        return []
+    return searches_of(shown.page)
 
 
 def gone_in(query: QueryDict) -> cell.Gone | None:
@@ -185,7 +228,7 @@ def dependencies(shown: Shown) -> tuple[object, ...]:
 def not_published(path: str) -> HttpResponse:
     """404; for a square of a published matrix a page that says so. Raises Http404 else."""
     slug, _, code = path.partition("/")
-    around = Surroundings.of_home()
+    around = Surroundings.of(Page.objects.filter(path=slug).first())
     matrix = around.matrix(slug)
     grid = grid_of(matrix, around, here=code.upper()) if matrix and code else None
     square = next((s for s in grid.squares if s.is_here), None) if grid else None

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cells.reading.frame import frame_of
 from cells.reading.search import search_page
-from cells.reading.surroundings import Surroundings
+from cells.reading.site import site
 from cells.searching.forms import SearchForm
 from cells.searching.places import cells_named
 from cells.views.answers import keep_for_a_while, only_read, page_of
@@ -12,7 +12,7 @@ from cells.views.answers import keep_for_a_while, only_read, page_of
 def search(request: HttpRequest) -> HttpResponse:
     """What answers the query of the address; the code of one cell leads to that cell."""
     wanted = SearchForm(request.GET).wanted()
-    around = Surroundings.of(None)
+    around = site()
     cells = cells_named(wanted.words, around.matrices)
     if len(cells) == 1 and not wanted.chosen:
         return keep_for_a_while(HttpResponseRedirect(cells[0].page.get_absolute_url()))

@@ -9,8 +9,9 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,12 +111,10 @@ def unpack(path: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(path, mode="r|gz") as tar:
             manifest = read_manifest(tar)
-            found = {}
+            refuse_too_much(manifest, folder)
+            found: dict[str, tuple[int, str]] = {}
             while member := tar.next():
-                if member.name not in manifest.files or not member.isreg():
-                    raise BackupError(
-                        f"{path} holds {member.name!r}, which its list does not name."
-                    )
+                refuse_unlisted(member, manifest, found, path)
                 tar.extract(member, folder, filter="data")
                 found[member.name] = (member.size, digest(folder / member.name))
     except FileNotFoundError as error:
@@ -126,6 +125,29 @@ def unpack(path: Path, folder: Path) -> Manifest:
         if found.get(name) != expected:
             raise BackupError(f"{path} was cut or altered: {name!r} is not what was saved.")
     return manifest
+
+
+def refuse_unlisted(
+    member: tarfile.TarInfo, manifest: Manifest, found: Collection[str], path: Path
+) -> None:
+    """Raise BackupError for what the list does not name, or names with another size.
+
+    Before it is unpacked: a few bytes of gzip can unpack to more than any disk holds.
+    """
+    if member.name not in manifest.files or not member.isreg():
+        raise BackupError(f"{path} holds {member.name!r}, which its list does not name.")
+    if member.name in found or member.size != manifest.files[member.name][0]:
+        raise BackupError(f"{path} was cut or altered: {member.name!r} is not what was saved.")
+
+
+def refuse_too_much(manifest: Manifest, folder: Path) -> None:
+    """Raise BackupError where the disk has no room for all that the list names."""
+    wanted = sum(size for size, _ in manifest.files.values())
+    free = shutil.disk_usage(folder).free
+    if wanted > free:
+        raise BackupError(
+            f"{folder} has {free >> 20} MB left, and this backup unpacks to {wanted >> 20} MB."
+        )
 
 
 def read_manifest(tar: tarfile.TarFile) -> Manifest:

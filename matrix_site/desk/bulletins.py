@@ -15,7 +15,13 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cells import newsroom
-from matrix_site.desk.bulletins_forms import BulletinForm, ScopeForm, SendForm, names_of_pages
+from matrix_site.desk.bulletins_forms import (
+    BulletinForm,
+    ScopeForm,
+    SendForm,
+    WithdrawForm,
+    names_of_pages,
+)
 from matrix_site.desk.bulletins_preview import preview_of
 from matrix_site.desk.mailqueue import held, mail_queue
 from matrix_site.desk.views import require
@@ -148,7 +154,10 @@ def form_screen(
     return render(request, "desk/bulletin_form.html", context)
 
 
-def sent_screen(request: HttpRequest, found: Bulletin) -> HttpResponse:
+def sent_screen(
+    request: HttpRequest, found: Bulletin, withdraw: WithdrawForm | None = None
+) -> HttpResponse:
+    """`withdraw` is the form with what is wrong with it."""
     assert found.mailing
     said = letter(found.mailing.facts)
     (line,) = lines_of([found])
@@ -160,6 +169,7 @@ def sent_screen(request: HttpRequest, found: Bulletin) -> HttpResponse:
         "progress": line.progress,
         "letter": said,
         "shown": shown(said.pieces),
+        "withdraw": withdraw or WithdrawForm(),
         "acts": found.mailing.acts.select_related("by"),
         "may_send": request.user.has_perm(TO_SEND),
         "receivers": number_of(count_receivers(found.page)),

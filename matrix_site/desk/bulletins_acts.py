@@ -1,6 +1,7 @@
 """What is done with bulletins and mailings, by a button each."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from cells import newsroom
 from cells.models import Page
-from matrix_site.desk.bulletins import TO_SEND, TO_WRITE, bulletin_at, form_screen
-from matrix_site.desk.bulletins_forms import BulletinForm, SendForm
+from matrix_site.desk.bulletins import TO_SEND, TO_WRITE, bulletin_at, form_screen, sent_screen
+from matrix_site.desk.bulletins_forms import BulletinForm, SendForm, WithdrawForm
 from matrix_site.desk.returning import go_back
 from matrix_site.desk.reviewing import moment
 from matrix_site.desk.views import require
@@ -99,6 +100,25 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, pk, bulletins.cancel, "Cancelled: nothing more of it leaves.")
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it off the site, with a reason."""
+    require(request, TO_SEND, WHO_SENDS)
+    found = bulletin_at(pk)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid() and found.mailing_id:
+        return sent_screen(request, found, form)
+    because = form.cleaned_data.get("because", "")
+    words = "Withdrawn: on the site stands the reason alone, and nothing more of it leaves."
+    return act(request, pk, partial(bulletins.withdraw, because=because), words)
+
+
+@require_POST
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    words = "It stands on the site again. Nothing is sent by that."
+    return act(request, pk, bulletins.bring_back, words)
 
 
 def act(request: HttpRequest, pk: int, what: Callable[..., Any], words: str) -> HttpResponse:

@@ -138,6 +138,17 @@ class SendForm(WhenForm):
         self.fields["when"].required = True
 
 
+class WithdrawForm(forms.Form):
+    """Why a bulletin is taken off the site."""
+
+    because = forms.CharField(
+        label="Why?",
+        max_length=200,
+        help_text="Readers are told, where the bulletin stood.",
+        error_messages={"required": "Say why it is withdrawn: readers are told."},
+    )
+
+
 class ScopeForm(forms.Form):
     """For which scope the number of receivers is asked."""
 

@@ -22,6 +22,8 @@ urlpatterns = [
     path("<number:pk>/pause/", staff(bulletins_acts.pause), name="bulletin_pause"),
     path("<number:pk>/resume/", staff(bulletins_acts.resume), name="bulletin_resume"),
     path("<number:pk>/cancel/", staff(bulletins_acts.cancel), name="bulletin_cancel"),
+    path("<number:pk>/withdraw/", staff(bulletins_acts.withdraw), name="bulletin_withdraw"),
+    path("<number:pk>/bring-back/", staff(bulletins_acts.bring_back), name="bulletin_bring_back"),
     path("mailings/<number:pk>/let-go/", staff(bulletins_acts.let_go), name="mailing_let_go"),
     path(
         "mailings/<number:pk>/cancel/", staff(bulletins_acts.cancel_mailing), name="mailing_cancel"

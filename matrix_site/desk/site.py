@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 # What an editor looks for first stands first; everything else follows by app.
@@ -31,6 +31,15 @@ class Newsroom(AdminSite):
     def login_form(self) -> type[AuthenticationForm]:  # type: ignore[override]
         # Django makes the site before the models that the form needs are there.
         return import_string("matrix_site.signin.forms.SignInForm")
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Note when somebody signed in: a session ends by that."""
+        response = super().login(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            import_string("matrix_site.signin.lifetime.begin")(request)
+        return response
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """`is_newsroom`: our bar and *Go to* stand on this page."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from matrix_site.signin import factors
 
@@ -15,18 +16,25 @@ METHODS = ("GET", "HEAD", "POST")
 
 
 class NewsroomMethods:
-    """Whatever the address in the newsroom, 405 to all but GET, HEAD and POST.
+    """Whatever the address in the newsroom, 405 to all but GET, HEAD and POST; and no answer that
+    does not say so itself may be kept.
 
-    Django's admin would answer the rest as if it were GET.
+    Django's admin would answer other methods as if they were GET, and says nothing of keeping
+    where there is no page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS and is_newsroom(request):
+        if not is_newsroom(request):
+            return self.get_response(request)
+        if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
 
 
 def is_newsroom(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cells import ledger
 from subscriptions.admin.reports import ReportAdmin, ReportInline
+from subscriptions.ending import end_everything
 from subscriptions.models import (
     Bounce,
     ConsentEvent,
@@ -20,7 +21,7 @@ from subscriptions.models import (
     Suppression,
     suppression_key,
 )
-from subscriptions.suppressing import suppress
+from subscriptions.suppressing import CAME_BACK, suppress
 
 
 class SubscriptionInline(ReportInline):
@@ -87,8 +88,6 @@ class SuppressionAdmin(admin.ModelAdmin):
     list_filter = ["reason"]
     search_fields = ["key"]
     search_help_text = "A whole mail address."
-    # Ours to lift: the address may work again. The rest is somebody's wish.
-    LIFTED = (Suppression.Reason.BOUNCED, Suppression.Reason.FULL)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["reason", "at"] if obj else ["email", "reason"]
@@ -105,6 +104,9 @@ class SuppressionAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: bool) -> None:
         email = form.cleaned_data["email"]
         suppress(email, obj.reason)
+        reader = Subscriber.objects.with_email(email).first()
+        if reader and obj.reason not in CAME_BACK:
+            end_everything(reader, how="a colleague, in the newsroom", now=timezone.now())
         # The row that was made: the admin's log names it.
         obj.pk = Suppression.objects.of(email).get().pk
 
@@ -118,4 +120,4 @@ class SuppressionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or obj.reason in self.LIFTED)
+        return may and (obj is None or obj.reason in CAME_BACK)

@@ -8,7 +8,7 @@ it. Addresses in it are never believed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 
 from django.conf import settings
@@ -17,12 +17,15 @@ from flufl.bounce import all_failures
 from subscriptions.models import Bounce
 from subscriptions.sending.answers import NO_SUCH_ADDRESS
 
-KEY = r"([0-9a-f]{24})"
+KEY = r"([0-9a-f]{28})"
 # To whom the report itself was addressed.
 ADDRESSED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 COMPLAINTS = {"abuse", "fraud", "virus", "opt-out", "opt-out-list"}
 AUTO_REPLIES = {"auto-replied", "auto-notified"}
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# Parsing takes time by the parts that begin, and a report has three.
+MOST_BOUNDARIES = 1000
+BETWEEN_FIELDS = re.compile(r"(?:\r?\n){2,}")
 # What servers say that call every refusal 5.0.0.
 ABOUT_US = re.compile(r"\b(spam|spf|dkim|dmarc|block(ed|list)|blacklist|policy|reputation)", re.I)
 
@@ -38,9 +41,14 @@ class Report:
 
 def read(raw: bytes) -> Report | None:
     """What came back; None for what is no report, tells nothing, or names no delivery."""
-    mail = message_from_bytes(raw)
-    kind, status = _complaint(mail) or _delivery_status(mail) or _guess(mail) or ("", "")
-    key = _key(mail, raw) if kind else ""
+    if raw.count(b"\n--") > MOST_BOUNDARIES or not key_in(raw.decode("ascii", "replace")):
+        return None  # So whoever never had mail of ours makes us read no further.
+    try:
+        mail = message_from_bytes(raw)
+        kind, status = _complaint(mail) or _delivery_status(mail) or _guess(mail) or ("", "")
+        key = _key(mail, raw) if kind else ""
+    except RecursionError:  # Parts in parts in parts: no mail server writes that.
+        return None
     return Report(key, kind, status) if key else None
 
 
@@ -91,15 +99,31 @@ def _complaint(mail: Message) -> tuple[str, str] | None:
 
 def _delivery_status(mail: Message) -> tuple[str, str] | None:
     """A report by the standard (RFC 3464); a warning of a delay is no news yet."""
-    for part in _parts(mail, "message/delivery-status"):
-        blocks = part.get_payload() if part.is_multipart() else []
-        for block in blocks if isinstance(blocks, list) else []:
-            if not isinstance(block, Message):
-                continue
-            if str(block.get("Action", "")).strip().lower().startswith("failed"):
-                said = str(block.get("Diagnostic-Code", ""))
-                return kind_of(_status_of(str(block.get("Status", "")), said), said)
+    for fields in _status_fields(mail):
+        if str(fields.get("Action", "")).strip().lower().startswith("failed"):
+            said = str(fields.get("Diagnostic-Code", ""))
+            return kind_of(_status_of(str(fields.get("Status", "")), said), said)
     return None
+
+
+def _status_fields(mail: Message) -> Iterator[Message]:
+    """What a report says of the mail, and of each receiver, as Python reads headers.
+
+    It knows the form of RFC 3464; that for addresses of any letters (RFC 6533) it takes for a
+    mail, whose text is all but the first of these.
+    """
+    for part in _parts(mail, "message/delivery-status"):
+        yield from _inside(part)
+    for part in _parts(mail, "message/global-delivery-status"):
+        for first in _inside(part):
+            yield first
+            yield from map(message_from_string, BETWEEN_FIELDS.split(_words_of(first)))
+
+
+def _inside(part: Message) -> list[Message]:
+    payload = part.get_payload() if part.is_multipart() else []
+    found = payload if isinstance(payload, list) else []
+    return [inner for inner in found if isinstance(inner, Message)]
 
 
 def _status_of(status: str, said: str) -> str:
@@ -135,7 +159,7 @@ def _guess(mail: Message) -> tuple[str, str] | None:
         answered in AUTO_REPLIES
         or mail.get("X-Autoreply")
         or str(mail.get("Precedence", "")).lower() == "auto_reply"
-        or any(_parts(mail, "message/delivery-status"))
+        or any(_status_fields(mail))
         or any(_parts(mail, "message/feedback-report"))
     ):
         return None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from subscriptions.ending import end_everything
 from subscriptions.models import (
     Bounce,
     ConsentEvent,
@@ -87,13 +88,14 @@ def _suppress(delivery: Delivery, reason: str, status: str, now: datetime) -> No
     if known and order.index(known.reason) >= order.index(reason):
         return
     suppress(address, reason, now)
-    if delivery.subscriber:
+    if subscriber := delivery.subscriber:
+        how = f"what came back by mail: {reason} {status}".strip()
         ConsentEvent.objects.create(
-            subscriber=delivery.subscriber,
-            what=ConsentEvent.What.SUPPRESSED,
-            how=f"what came back by mail: {reason} {status}".strip(),
-            at=now,
+            subscriber=subscriber, what=ConsentEvent.What.SUPPRESSED, how=how, at=now
         )
+        if reason == Suppression.Reason.COMPLAINT:
+            # Nothing will ever be sent there: the address need not be kept for it.
+            end_everything(subscriber, how=how, now=now)
 
 
 def _has_moved(delivery: Delivery) -> bool:

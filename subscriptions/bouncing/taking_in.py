@@ -2,14 +2,15 @@
 
 import logging
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import Error
 
 from subscriptions.bouncing import reading, recording
 from subscriptions.models import Delivery
 
-# Longer ones are no reports.
-LONGEST = 20 * 1024 * 1024
+# In octets. A report quotes at most a mail of ours, which is much shorter: longer ones are none.
+LONGEST = 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,14 @@ def take_in(raw: bytes) -> bool:
     """
     report = reading.read(raw) if len(raw) <= LONGEST else None
     return take_in_report(report) if report else False
+
+
+def take_in_stream(mail: BinaryIO) -> bool:
+    """The same for what is read to its end, and kept no further than a report can be long."""
+    raw = mail.read(LONGEST + 1)
+    while mail.read(LONGEST):
+        pass
+    return take_in(raw)
 
 
 def take_in_report(report: reading.Report) -> bool:
@@ -42,7 +51,8 @@ def take_in_folder(folder: Path) -> tuple[int, int, int]:
     (folder / "cur").mkdir(exist_ok=True)
     for file in sorted((folder / "new").iterdir()):
         try:
-            is_news = take_in(file.read_bytes())
+            with file.open("rb") as mail:
+                is_news = take_in_stream(mail)
         except Error:
             raise
         except Exception:

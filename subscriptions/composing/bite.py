@@ -10,6 +10,7 @@ from cells.richtext.tree import Blocks
 from cells.snapshots import SectionSnapshot
 from subscriptions.composing.rich import rich
 from subscriptions.letters import Button, Heading, Mark, Paragraph, Piece, Run
+from subscriptions.telling import naming
 
 
 def bite_pieces(edition: Edition, *, level: Literal[2, 3] = 2) -> tuple[Piece, ...]:
@@ -46,7 +47,7 @@ def bite_address(edition: Edition) -> str:
 
 
 def _leading_to(issues: int) -> Paragraph:
-    words = "An issue" if issues == 1 else f"{issues} issues"
+    words = "An issue" if issues == 1 else naming.capital(naming.counted(issues, "issue"))
     return Paragraph((Run(f"{words} to consider and discuss:", Mark.STRONG),))
 
 

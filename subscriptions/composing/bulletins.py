@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
@@ -15,12 +14,14 @@ from subscriptions.composing.bite import bite_address, bite_pieces
 from subscriptions.composing.rich import rich
 from subscriptions.letters import Heading, Letter, Paragraph, Piece, Run, plain
 from subscriptions.models import Bulletin, Delivery
+from subscriptions.telling import naming
 from subscriptions.telling.closing import asked_ahead, because, closed
 from subscriptions.telling.keeping import kept
 
 TEST = "This is a test of a bulletin, sent to you alone at your own wish."
 GOES_TO = "Bulletins go to everybody who follows what they are about."
 PREVIEW = 140
+LIST_NAME = "Bulletins"
 
 
 def compose(delivery: Delivery) -> Letter:
@@ -43,29 +44,35 @@ def _for_everybody(mailing: int) -> Letter:
 
 
 def letter(facts: dict[str, Any], **others: Any) -> Letter:
-    """What `subscriptions.bulletins.facts_of` says, as a letter; `others` are fields of it."""
+    """What `subscriptions.bulletins.facts_of` says, as a letter; `others` are fields of it.
+
+    Pages that were withdrawn since are left out: nothing of them is public any more.
+    """
+    editions = _public_editions(facts)
+    bite = editions.get(facts["bite"])
     return Letter(
         **{
             "subject": facts["subject"],
             "title": facts["subject"],
             "over": "Bulletin",
-            "pieces": pieces_of(facts),
+            "square": naming.square(bite.page) if bite else "",
+            "pieces": _pieces(facts, editions),
             "preview": Truncator(text_of(facts["body"])).chars(PREVIEW, truncate="…"),
-            "list_name": f"{settings.SITE_NAME}: bulletins",
+            "list_name": LIST_NAME,
             "archive": places.bulletins(),
             **others,
         }
     )
 
 
-def pieces_of(facts: dict[str, Any]) -> tuple[Piece, ...]:
-    """Its words, the bite, the chosen editions.
-
-    Pages that were withdrawn since are left out: nothing of them is public any more.
-    """
+def _public_editions(facts: dict[str, Any]) -> dict[int, Edition]:
     wanted = [*facts["editions"], *filter(None, [facts["bite"]])]
     public = Edition.objects.filter(page__in=Page.objects.public()).select_related("page")
-    editions = public.in_bulk(wanted)
+    return public.in_bulk(wanted)
+
+
+def _pieces(facts: dict[str, Any], editions: dict[int, Edition]) -> tuple[Piece, ...]:
+    """Its words, the bite, the chosen editions."""
     pieces: list[Piece] = [*rich(facts["body"])]
     if bite := editions.get(facts["bite"]):
         pieces.append(Heading(title_of(bite.contents), 2, bite_address(bite)))

@@ -30,7 +30,7 @@ def compose_course(delivery: Delivery) -> Letter | None:
     letter = replace(letter, over_detail=f"{place} · {letter.over_detail}")
     if facts["is_last"]:
         letter = replace(letter, pieces=(*letter.pieces, plain(LAST)))
-    return closed(letter, delivery, because(asked_for(delivery), "the bites of "))
+    return closed(letter, delivery, because(asked_for(delivery)))
 
 
 @kept

@@ -23,12 +23,14 @@ def said(runs: Runs) -> Iterator[Said]:
         if not word or not run.text.strip():
             yield Said(run)
             continue
+        # What came or went may be glued to the word before it, as a comma is.
+        gap = "" if _ends_in_space(runs, place - 1) else " "
         if run.mark is Mark.DELETED and _mark_at(runs, place + 1) is Mark.INSERTED:
-            yield Said(run, "[was: ", "] ")
+            yield Said(run, f"{gap}[was: ", "] ")
         elif run.mark is Mark.INSERTED and _mark_at(runs, place - 1) is Mark.DELETED:
             yield Said(run, "[now: ", "]")
         else:
-            yield Said(run, f"[{word}: ", "]")
+            yield Said(run, f"{gap}[{word}: ", "]")
 
 
 def said_of(change: Change) -> list[Said]:
@@ -38,6 +40,10 @@ def said_of(change: Change) -> list[Said]:
     if word and change.label.lower().startswith(word):
         return [Said(run) for run in change.runs]
     return list(said(change.runs))
+
+
+def _ends_in_space(runs: Runs, place: int) -> bool:
+    return place < 0 or runs[place].text[-1:].isspace()
 
 
 def _mark_at(runs: Runs, place: int) -> Mark | None:

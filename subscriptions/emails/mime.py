@@ -3,7 +3,8 @@
 import base64
 import binascii
 from email.message import EmailMessage
-from email.policy import Policy
+from email.policy import SMTP, Policy, default
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
@@ -13,12 +14,37 @@ from subscriptions.headers import UnbrokenHeader
 BOUNDARY = "=_parts"
 
 
+class Made(EmailMessage):
+    """A message whose octets are made."""
+
+    def __init__(self, message: EmailMessage) -> None:
+        super().__init__(message.policy)
+        self._octets = message.as_bytes()
+
+    def as_bytes(self, *args: Any, **kwargs: Any) -> bytes:
+        return self._octets
+
+
 class Mail(EmailMultiAlternatives):
     """Text and HTML of one letter.
 
     Django leaves UTF-8 as it is, which a server without 8BITMIME may spoil, and has Python
     encode what holds long lines, which takes longer than all the rest.
     """
+
+    _made: "Made | None" = None
+
+    def make(self) -> None:
+        """Make its octets now, as the mail server will be given them, instead of when it is sent.
+
+        Nothing of the mail may be changed after that.
+        """
+        self._made = Made(super().message(policy=SMTP))
+
+    def message(self, *, policy: Policy | None = default) -> EmailMessage:
+        if self._made is not None and policy is SMTP:
+            return self._made
+        return super().message(policy=policy or default)
 
     def _add_bodies(self, msg: EmailMessage) -> None:
         msg["MIME-Version"] = UnbrokenHeader("MIME-Version", "1.0")

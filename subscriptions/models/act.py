@@ -17,6 +17,8 @@ class MailingAct(models.Model):
         RESUMED = "resumed", "resumed"
         CANCELLED = "cancelled", "cancelled"
         LET_GO = "let_go", "let go"
+        WITHDRAWN = "withdrawn", "withdrawn from the site"
+        SHOWN_AGAIN = "shown", "shown on the site again"
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="acts")
     what = models.CharField(max_length=10, choices=What)
@@ -30,7 +32,17 @@ class MailingAct(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mailing_act_is_known",
-                condition=Q(what__in=["planned", "paused", "resumed", "cancelled", "let_go"]),
+                condition=Q(
+                    what__in=[
+                        "planned",
+                        "paused",
+                        "resumed",
+                        "cancelled",
+                        "let_go",
+                        "withdrawn",
+                        "shown",
+                    ]
+                ),
             ),
         ]
 

@@ -15,9 +15,13 @@ from subscriptions.models.mailing import Mailing
 
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
-    def public(self) -> "BulletinQuerySet":
-        """Those that readers find on the site: what has begun to leave."""
+    def sent(self) -> "BulletinQuerySet":
+        """Those with an address on the site, be they withdrawn: what has begun to leave."""
         return self.filter(published_at__isnull=False)
+
+    def public(self) -> "BulletinQuerySet":
+        """Those that readers can read on the site."""
+        return self.sent().filter(withdrawn_at=None)
 
     def listed(self) -> "BulletinQuerySet":
         """The same with their mailings, in which their words are frozen; the newest first."""
@@ -28,7 +32,8 @@ class Bulletin(models.Model):
     """A letter of the editors. `page` is the scope: None is everybody.
 
     It is a draft until it has a mailing; its words are frozen then. `number` and `published_at`
-    come when the first mails may leave, and make its public web version.
+    come when the first mails may leave, and make its public web version; once it is withdrawn,
+    that says so, and why.
     """
 
     subject = models.CharField(max_length=120)
@@ -56,6 +61,8 @@ class Bulletin(models.Model):
     )
     number = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_because = models.CharField(max_length=200, blank=True, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -76,6 +83,11 @@ class Bulletin(models.Model):
                 condition=Q(number=None, published_at=None)
                 | Q(number__isnull=False, published_at__isnull=False, mailing__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_withdrawn_bulletin_was_public_and_says_why",
+                condition=Q(withdrawn_at=None, withdrawn_because="")
+                | (Q(withdrawn_at__isnull=False, number__isnull=False) & ~Q(withdrawn_because="")),
+            ),
             models.CheckConstraint(name="bulletin_has_a_subject", condition=~Q(subject="")),
         ]
 
@@ -89,6 +101,10 @@ class Bulletin(models.Model):
     @property
     def published_on(self) -> date | None:
         return timezone.localdate(self.published_at) if self.published_at else None
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        return timezone.localdate(self.withdrawn_at) if self.withdrawn_at else None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.subject = " ".join(self.subject.split())

@@ -18,6 +18,8 @@ from subscriptions.models.subscriber import Subscriber
 from subscriptions.models.subscription import Subscription
 from subscriptions.models.suppression import Suppression, suppression_key
 
+CANCELLED = "The mailing was cancelled."
+
 
 def new_token() -> str:
     """24 characters of base64url: 144 bits of chance, and short in an address."""
@@ -37,12 +39,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def with_return_key(self, key: str) -> "DeliveryQuerySet":
-        """The delivery whose return path bears this key (24 lower hexadecimal digits)."""
+        """The delivery whose return path bears this key (28 lower hexadecimal digits)."""
         # A range, which both databases look up in the index of the hash.
-        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 40}")
+        return self.filter(token_hash__gte=key, token_hash__lte=f"{key}{'f' * 36}")
 
     def unfinished(self) -> "DeliveryQuerySet":
         return self.filter(state__in=Delivery.UNFINISHED)
+
+    def close_cancelled(self) -> None:
+        """Say of what waits of cancelled mailings that it will not be sent.
+
+        What a worker has claimed just now it closes itself, or leaves for the next sweep.
+        """
+        waiting = [Delivery.State.PENDING, Delivery.State.RETRY]
+        self.filter(state__in=waiting, mailing__cancelled_at__isnull=False).update(
+            state=Delivery.State.SKIPPED, reason=CANCELLED, token=""
+        )
 
     def to_send(self, now: datetime | None = None) -> "DeliveryQuerySet":
         """What may be claimed now: its turn has come, and whoever had claimed it is gone."""
@@ -82,20 +94,33 @@ class Delivery(models.Model):
 
     UNFINISHED = (State.PENDING, State.CLAIMED, State.HANDED, State.RETRY)
 
-    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
+    # Every index costs each mail two writes, so there is none that another one makes up for.
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     message = models.ForeignKey(
-        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
+        Message,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        db_index=False,
     )
     because = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     token = models.CharField(max_length=24, blank=True)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -121,11 +146,16 @@ class Delivery(models.Model):
                 fields=["mailing", "subscriber"], name="deliver_each_mailing_once_per_subscriber"
             ),
             models.UniqueConstraint(
-                fields=["mailing", "user"], name="deliver_each_mailing_once_per_colleague"
+                fields=["user", "mailing"],
+                condition=Q(user__isnull=False),
+                name="deliver_each_mailing_once_per_colleague",
             ),
             models.UniqueConstraint(
-                fields=["mailing", "message"], name="deliver_each_mailing_once_per_message"
+                fields=["message", "mailing"],
+                condition=Q(message__isnull=False),
+                name="deliver_each_mailing_once_per_message",
             ),
+            models.UniqueConstraint(fields=["token_hash"], name="a_token_is_of_one_delivery"),
             models.CheckConstraint(
                 name="delivery_goes_to_one",
                 condition=Q(subscriber__isnull=False, user=None, message=None)
@@ -194,11 +224,11 @@ class Delivery(models.Model):
 
     @property
     def return_key(self) -> str:
-        """What names this delivery in its return path (VERP): 24 hexadecimal digits.
+        """What names this delivery in its return path (VERP): 28 hexadecimal digits, 112 bits.
 
         Made of the hash, so that it tells nothing of the token, and nobody can guess it.
         """
-        return self.token_hash[:24]
+        return self.token_hash[:28]
 
     @property
     def mail_id(self) -> str:
@@ -213,7 +243,7 @@ class Delivery(models.Model):
         mailing = self.mailing
         known = known or Known.of([self])
         if mailing.cancelled_at:
-            return "The mailing was cancelled."
+            return CANCELLED
         if not self.address:
             return "There is no address any more."
         reason = known.suppressed.get(suppression_key(self.address))

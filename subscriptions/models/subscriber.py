@@ -88,7 +88,7 @@ class ConsentEvent(models.Model):
         ENDED = "ended", "Ended"
         UNDONE = "undone", "Took back the ending"
         MOVED = "moved", "Changed the address"
-        SUPPRESSED = "suppressed", "Asked never to be written to"
+        SUPPRESSED = "suppressed", "Not written to any more"
         ERASED = "erased", "Erased"
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consent")

@@ -5,18 +5,25 @@ the last mail was sent and that the next one is handed are one commit: when a wo
 mail at most may have left without being known as sent, and that one is sent once more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from subscriptions.bouncing import recording
 from subscriptions.models import Bounce, Delivery
 from subscriptions.sending import answers
 from subscriptions.sending.answers import Answer, Verdict
+from subscriptions.sending.meanwhile import writing
 
 GIVEN_UP = "Not taken after {tries} tries: {words}"
+
+
+class Handing:
+    """What is known once it is written down: whether the delivery is still this worker's."""
+
+    is_mine = False
 
 
 class Book:
@@ -31,22 +38,32 @@ class Book:
         # What happened and is not in the database yet. It outlives a restart of that.
         self._owed: tuple[Delivery, Answer, datetime] | None = None
 
-    def hand(self, delivery: Delivery) -> bool:
+    @contextmanager
+    def handing(self, delivery: Delivery) -> Iterator["Handing"]:
         """Write down that this one is given to the server now, and what became of the last.
 
-        False where it is another worker's by now.
+        What is done inside is done while the database writes; it must not ask it for anything.
+        Whether it may be given is known after it.
         """
         now = self.clock()
         if self._owed and self._owed[1].verdict != Verdict.SENT:
             self.settle()
         last, _, sent_at = self._owed or (None, None, None)
-        written = _write_both(
-            self.worker, delivery.pk, last.pk if last else 0, now, now + self.lease, sent_at
-        )
+        values = {
+            "worker": self.worker,
+            "next": delivery.pk,
+            "last": last.pk if last else 0,
+            "now": now,
+            "until": now + self.lease,
+            "sent_at": sent_at,
+        }
+        handing = Handing()
+        with writing(WRITE_BOTH, values) as written:
+            yield handing
         self._owed = None
-        if is_mine := delivery.pk in written:
+        if delivery.pk in written:
+            handing.is_mine = True
             delivery.tries += 1
-        return is_mine
 
     def owe(self, delivery: Delivery, answer: Answer) -> None:
         """Remember what became of the delivery that was handed last."""
@@ -97,6 +114,7 @@ class Book:
 
 
 # The one write for each mail, so it is one statement: the next is handed, the last was sent.
+# `last` is 0 where there was none. Gives the numbers of those that were this worker's.
 WRITE_BOTH = """
 UPDATE subscriptions_delivery SET
     state = CASE WHEN id = %(next)s THEN 'handed' ELSE 'sent' END,
@@ -112,24 +130,6 @@ WHERE id IN (%(next)s, %(last)s) AND claimed_by = %(worker)s
     AND state = CASE id WHEN %(next)s THEN 'claimed' ELSE 'handed' END
 RETURNING id
 """
-
-
-def _write_both(
-    worker: str, next_one: int, last: int, now: datetime, until: datetime, sent_at: datetime | None
-) -> set[int]:
-    """Which of the two rows were this worker's, and are written. `last` may be 0 for none."""
-    moment = connection.ops.adapt_datetimefield_value
-    values: dict[str, Any] = {
-        "worker": worker,
-        "next": next_one,
-        "last": last,
-        "now": moment(now),
-        "until": moment(until),
-        "sent_at": moment(sent_at) if sent_at else None,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_BOTH, values)
-        return {number for (number,) in cursor.fetchall()}
 
 
 # Whoever it was claimed by has done with it.

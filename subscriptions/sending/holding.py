@@ -10,7 +10,6 @@ from subscriptions.models import Delivery, Mailing
 
 # These should leave when they are due, all others when they are addressed.
 BY_THE_CLOCK = (Mailing.Kind.CHANGE, Mailing.Kind.DIGEST, Mailing.Kind.BULLETIN)
-CANCELLED = "The mailing was cancelled."
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +39,3 @@ def hold_late(now: datetime) -> None:
         assert should  # Only what is addressed is late by that.
         mailing.hold(f"It should have left by {should:%Y-%m-%d %H:%M} UTC and had not.", now)
         log.error("mailing %s is held: %s", mailing.pk, mailing.held_because)
-
-
-def close_cancelled() -> None:
-    """Say of what waits of cancelled mailings that it will not be sent.
-
-    What a worker has claimed just now it closes itself, or leaves for the next sweep.
-    """
-    waiting = [Delivery.State.PENDING, Delivery.State.RETRY]
-    Delivery.objects.filter(state__in=waiting, mailing__cancelled_at__isnull=False).update(
-        state=Delivery.State.SKIPPED, reason=CANCELLED, token=""
-    )

@@ -6,6 +6,7 @@ import smtplib
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
+from subscriptions.emails.mime import Mail
 from subscriptions.sending import answers
 from subscriptions.sending.answers import Answer, Verdict
 
@@ -31,6 +32,13 @@ class Line:
             return answers.when_opening(error)
         self._backend = backend
         return None
+
+    @staticmethod
+    def prepare(mail: EmailMessage) -> None:
+        """Make what takes longest ahead. What cannot be made shows when it is sent."""
+        if isinstance(mail, Mail):
+            with contextlib.suppress(Exception):
+                mail.make()
 
     def send(self, mail: EmailMessage) -> Answer:
         """Hand one mail over. The line must be open."""

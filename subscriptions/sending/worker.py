@@ -125,7 +125,7 @@ class Worker:
         now = self.clock()
         self.swept_at = now
         holding.hold_late(now)
-        holding.close_cancelled()
+        Delivery.objects.close_cancelled()
         for one in sweeping.SWEEPS:
             try:
                 one(now)
@@ -202,7 +202,9 @@ class Worker:
             return
         if answer := self.line.open():  # It may have broken with the mail before.
             raise Stopped(self._alarm(answer))
-        if self.book.hand(delivery):
+        with self.book.handing(delivery) as handing:
+            self.line.prepare(mail)
+        if handing.is_mine:
             self.take_down(delivery, self.line.send(mail))
 
     def made(self, delivery: Delivery) -> EmailMessage | None:

@@ -15,7 +15,7 @@ from subscriptions.letters import Letter
 from subscriptions.models import Delivery, Subscription
 from subscriptions.models.subscription import SubscriptionQuerySet
 from subscriptions.telling.keeping import kept
-from subscriptions.telling.naming import listed, names_today
+from subscriptions.telling.naming import Names, listed, names_today
 
 # How many deliveries of a mailing are looked up at once.
 AHEAD = 200
@@ -33,8 +33,13 @@ class Asked(NamedTuple):
 
     scope: int | None
     page: Page | None
+    kind: str
     frequency: str
     at: datetime
+
+    def named(self, names: Names) -> str:
+        is_course = self.kind == Subscription.Kind.COURSE
+        return f"{'the bites of ' if is_course else ''}{names.of(self.page)}"
 
 
 def asked_for(delivery: Delivery, *, ended: bool = False) -> list[Asked]:
@@ -67,22 +72,20 @@ def _block(mailing: int, block: int) -> dict[int, list[Asked]]:
 
 def _asked(found: SubscriptionQuerySet, numbers: Collection[int]) -> dict[int, Asked]:
     """Those of these subscriptions with one of these numbers, by it; the oldest first."""
-    fields = ("pk", "page", "page__kind", "page__path", "frequency", "asked_at")
+    fields = ("pk", "page", "page__kind", "page__path", "kind", "frequency", "asked_at")
     rows = found.filter(pk__in=numbers).order_by("asked_at", "pk").values_list(*fields)
     return {
-        number: Asked(scope, Page(pk=scope, kind=kind, path=path) if scope else None, often, at)
-        for number, scope, kind, path, often, at in rows
+        number: Asked(scope, Page(pk=scope, kind=of, path=path) if scope else None, kind, often, at)
+        for number, scope, of, path, kind, often, at in rows
     }
 
 
-def because(asked: Iterable[Asked], what: str = "") -> tuple[str, ...]:
-    """ "You asked for drug row 3 and drug cell E5 on 9 January 2026." `what` stands before each:
-    "the bites of ".
-    """
+def because(asked: Iterable[Asked]) -> tuple[str, ...]:
+    """ "You asked for drug row 3 and the bites of the Drug Treatment Matrix on 9 January 2026." """
     names = names_today()
     days = groupby(asked, lambda one: (timezone.localdate(one.at), one.frequency))
     return tuple(
-        f"You asked for {listed([what + names.of(one.page) for one in those])} "
+        f"You asked for {listed([one.named(names) for one in those])} "
         f"on {date_format(day)}{OFTEN[often]}."
         for (day, often), those in days
     )

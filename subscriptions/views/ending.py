@@ -3,6 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 
 from cells.views.answers import only_read
 from subscriptions import ending
@@ -27,7 +28,7 @@ def end(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             if delivery.subscriber:
                 ending.stop(delivery, how=ending.ONE_CLICK)
             return HttpResponse(STOPPED, content_type="text/plain; charset=utf-8")
-        act = ending.ACTS.get(request.POST["act"])
+        act = ending.acts_of(delivery).get(request.POST["act"])
         if act is None:
             raise BadRequest("There is no such button.")
         if delivery.subscriber and delivery.subscriber.email:
@@ -36,6 +37,7 @@ def end(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 
 
 @only_read
+@never_cache
 def with_slash(request: HttpRequest, address: str) -> HttpResponse:
     """To the address as it stood in the mail."""
     return redirect(f"/{address}/")

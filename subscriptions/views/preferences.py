@@ -107,6 +107,9 @@ def changed(request: HttpRequest, delivery: Delivery, subscriber: Subscriber) ->
         case "stay":
             moving.cancel(subscriber)
             done = "staying"
+        case "again":
+            preferences.try_again(subscriber)
+            done = "again"
         case "delete":
             erase(subscriber, how=preferences.HOW)
             return shown("gone", {"was_asked": True}, leaf=LEAF)

@@ -1,7 +1,10 @@
 """Asking for mail, and confirming it."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -91,10 +94,20 @@ def confirm(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             for one in asked
             if not one.ended_at
         ],
-        "again": [one.page.path if one.page else EVERYTHING for one in asked],
+        "again": asking_anew(asked),
         "email": delivery.subscriber.email if delivery.subscriber else "",
     }
     return shown("confirm", context, leaf="Confirm", around=scopes.around)
+
+
+def asking_anew(asked: list[Subscription]) -> str:
+    """The address of the form with the same chosen."""
+    course = Subscription.Kind.COURSE
+    chosen = [
+        ("course" if one.kind == course else "scope", one.page.path if one.page else EVERYTHING)
+        for one in asked
+    ]
+    return f"{reverse('subscriptions:subscribe')}?{urlencode(chosen, safe='/')}".rstrip("?")
 
 
 def often(frequency: str) -> str:

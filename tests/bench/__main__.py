@@ -1,5 +1,6 @@
 """
-`make bench`: every measurement, on SQLite and on PostgreSQL, each in a process of its own.
+`make bench`: every measurement, on SQLite and on PostgreSQL, each in a process of its own; then
+the proxy, where nginx, Redis and wrk are installed.
 
     python -m tests.bench [--full]
 
@@ -10,9 +11,16 @@ import argparse
 import subprocess
 import sys
 
-# By module of tests.bench: what each is asked for, usually and with --full.
-USUALLY = {"search": ["--rows", "1250"], "mail": ["--people", "150"]}
-IN_FULL = {"search": ["--rows", "100000"], "mail": ["--people", "500"]}
+# Modules of tests.bench, and what each is asked for: usually, and with --full.
+USUALLY = [("pages",), ("search", "--rows", "1250"), ("growth",), ("mail", "--people", "150")]
+IN_FULL = [
+    ("pages", "--rounds", "9"),
+    ("search", "--rows", "1250"),
+    ("search", "--rows", "100000"),
+    ("search", "--rows", "1000000"),
+    ("growth", "--full"),
+    ("mail", "--people", "500"),
+]
 
 
 def main() -> None:
@@ -20,10 +28,11 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="more of everything")
     is_full = parser.parse_args().full
     codes = [
-        measured(name, *options, *where)
-        for name, options in (IN_FULL if is_full else USUALLY).items()
+        measured(*work, *where)
+        for work in (IN_FULL if is_full else USUALLY)
         for where in ([], ["--sqlite"])
     ]
+    codes.append(measured("proxy", "--seconds", "5" if is_full else "2"))
     sys.exit(max(codes))
 
 

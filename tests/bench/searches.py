@@ -1,8 +1,9 @@
 """Words in 48 %, 4 %, 0.3 % and none of the rows: searched for, and ranked by the database alone.
 
-For each, interleaved: the ranked query alone for the first 20 hits, reading nothing but their
-numbers; what a page shows of the same search (hits, facets, snippets, notices); and the whole
-answer as HTML through every middleware.
+For each, interleaved: the *bare* ranked query for the first 20 hits, reading nothing but their
+numbers; all *statements* of the first page of the same search, read and forgotten; the *page*,
+with facets and snippets, as HTML through every middleware; and the *floor*, the page of a search
+without a word: one trivial statement, the site's frame, and the same middleware.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,17 +11,14 @@ from time import perf_counter
 
 from django.core.management import call_command
 from django.db import connection
-from django.http import QueryDict
 from django.test import Client
 
-from cells.reading.search import search_page
-from cells.reading.surroundings import Surroundings
 from cells.searching.finding import Wanted, passages_for, read
-from cells.searching.forms import SearchForm
 from tests.bench.rows import SHARES, fill
-from tests.bench.stage import interleaved, versions
+from tests.bench.stage import interleaved, said_to_database, versions
 
 TIMES = 15
+NO_WORD = "?"
 BARE = {
     "postgresql": "SELECT passage_id, ts_rank('{0, 0.1, 0.4, 1}', vector, %(word)s::tsquery, 1)"
     " AS rank FROM cells_indexedpassage WHERE vector @@ %(word)s::tsquery"
@@ -46,14 +44,18 @@ def measure(rows: int) -> None:
 
 def table() -> Iterator[str]:
     """A line for each word: milliseconds, and the ratios to the bare query."""
-    yield "| word in | rows | bare, ms | searched, ms | ratio | whole page, ms | ratio |"
-    yield "|---|---|---|---|---|---|---|"
+    yield (
+        "| word in | rows | bare, ms | statements, ms | statements : bare"
+        " | page, ms | page : bare | floor, ms | page - floor, ms |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
     for word, share in SHARES.items():
-        works = [bare(word), searched(word), page(word)]
-        alone, found, whole = interleaved(works, TIMES)
+        works = [bare(word), statements(word), page(word), page(NO_WORD)]
+        alone, asked, whole, floor = interleaved(works, TIMES)
         yield (
-            f"| {share / 10:g} % | {rows_with(word):,} | {alone:.1f} | {found:.1f}"
-            f" | {found / alone:.2f} | {whole:.1f} | {whole / alone:.2f} |"
+            f"| {share / 10:g} % | {rows_with(word):,} | {alone:.2f} | {asked:.2f}"
+            f" | {asked / alone:.2f} | {whole:.1f} | {whole / alone:.2f}"
+            f" | {floor:.1f} | {whole - floor:.1f} |"
         )
 
 
@@ -66,10 +68,18 @@ def bare(word: str) -> Callable[[], object]:
     return ask
 
 
-def searched(word: str) -> Callable[[], object]:
-    def ask() -> object:
-        wanted = SearchForm(QueryDict(f"q={word}")).wanted()
-        return search_page(wanted, Surroundings.of(None), [])
+def statements(word: str) -> Callable[[], object]:
+    """What a page asks the database, and nothing done with the answers."""
+    ask_for_page = page(word)
+    # What is kept in the process is there from now on.
+    ask_for_page()
+    said = said_to_database(ask_for_page)
+
+    def ask() -> None:
+        with connection.cursor() as cursor:
+            for statement, values in said:
+                cursor.execute(statement, values)
+                cursor.fetchall()
 
     return ask
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import django
 from django.db import connection
@@ -60,6 +61,19 @@ def interleaved(works: list[Callable[[], object]], times: int) -> list[float]:
             work()
             rounds.append((perf_counter() - began) * 1000)
     return [median(rounds[1:]) for rounds in taken]
+
+
+def said_to_database(work: Callable[[], object]) -> list[tuple[str, Any]]:
+    """The statements, with their values, that `work` makes."""
+    said: list[tuple[str, Any]] = []
+
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        said.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        work()
+    return said
 
 
 def versions() -> str:

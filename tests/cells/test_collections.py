@@ -128,7 +128,7 @@ def test_more_of_a_cell_has_its_collections_with_their_numbers(client):
 def test_the_number_is_counted_once_a_day(client, django_assert_num_queries):
     StoredSearchFactory(page=cell("A3").page)
     page_of(client, "/drug/a3/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page_of(client, "/drug/a3/")
 
 

@@ -41,6 +41,7 @@ PUBLIC = sorted(
 PUBLIC_MODELS = {
     "Edition",
     "IndexedPassage",
+    "Listing",
     "Mention",
     "Notice",
     "Page",

@@ -159,7 +159,7 @@ def test_the_tags_of_an_entry_lead_to_their_topics(client, topic, django_assert_
     entry = tagged("On both", code="D5")
     entry.document.tags.add("heroína", "neither")
     live(entry.cell)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         text = read(client, "/drug/d5/")
     assert "Topics: " in text
     assert '<a href="/topics/hero%C3%ADna/">&lt;Heroin&gt;</a>' in text

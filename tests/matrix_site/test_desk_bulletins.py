@@ -218,6 +218,40 @@ def test_a_bulletin_is_paused_resumed_and_cancelled_by_buttons(publisher):
     ]
 
 
+def on_the_site():
+    bulletin = BulletinFactory(body="<p>What is new.</p>")
+    bulletins.plan(bulletin, now=NOON)
+    address_bulletins(NOON)
+    return bulletin
+
+
+def test_a_bulletin_is_withdrawn_from_the_site_with_a_reason_and_shown_again(publisher):
+    bulletin = on_the_site()
+    page = publisher.post(address(bulletin, "withdraw/"), {"because": ""})
+    assert "Say why it is withdrawn" in page.text
+    publisher.post(address(bulletin, "withdraw/"), {"because": "It was wrong."})
+    page = publisher.get(address(bulletin)).text
+    assert "Withdrawn from the site on" in page
+    assert "It was wrong." in page
+    assert "withdrawn from the site" in publisher.get("/admin/bulletins/").text
+    assert "withdrawn from the site" in publisher.get("/admin/activity/").text
+    publisher.post(address(bulletin, "bring-back/"))
+    assert list(Bulletin.objects.public()) == [bulletin]
+
+
+def test_an_editor_may_not_withdraw(editor):
+    bulletin = on_the_site()
+    assert "Withdraw it" not in editor.get(address(bulletin)).text
+    assert editor.post(address(bulletin, "withdraw/"), {"because": "x"}).status_code == 403
+    assert editor.post(address(bulletin, "bring-back/")).status_code == 403
+
+
+def test_a_draft_is_not_withdrawn(publisher):
+    draft = BulletinFactory()
+    answer = publisher.post(address(draft, "withdraw/"), {"because": ""}, follow=True)
+    assert said(answer) == ["It is not on the site yet: cancel the sending instead."]
+
+
 def test_progress_is_said_in_words_and_asked_of_the_rows(editor, django_assert_num_queries):
     for _ in range(3):
         SubscriptionFactory()

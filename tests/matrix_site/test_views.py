@@ -6,6 +6,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from matrix_site import views
+from matrix_site.jobs.timetable import jobs_of_this_site
+from matrix_site.models import JobRun
 from tests.readers import DeliveryFactory
 
 
@@ -14,7 +16,9 @@ def test_the_health_page_is_200_and_never_kept(client):
     response = client.get("/healthz")
     nothing = {"pending": 0, "claimed": 0, "handed": 0, "retry": 0}
     mail = {"unfinished": nothing, "oldest_seconds": None}
-    assert (response.status_code, response.json()) == (200, {"status": "ok", "mail": mail})
+    jobs = {"late": list(jobs_of_this_site())}
+    said = {"status": "ok", "mail": mail, "jobs": jobs}
+    assert (response.status_code, response.json()) == (200, said)
     assert "no-store" in response.headers["Cache-Control"]
 
 
@@ -24,10 +28,21 @@ def test_the_health_page_says_how_much_mail_waits_and_since_when(client, django_
     DeliveryFactory(created_at=long_ago)
     DeliveryFactory(state="retry")
     DeliveryFactory(sent=True, created_at=long_ago - timedelta(days=1))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         mail = client.get("/healthz").json()["mail"]
     assert mail["unfinished"] == {"pending": 1, "claimed": 0, "handed": 0, "retry": 1}
     assert 7200 <= mail["oldest_seconds"] < 7260
+
+
+@pytest.mark.django_db
+def test_the_health_page_names_the_jobs_that_are_late(client):
+    for name, job in jobs_of_this_site().items():
+        now = timezone.now()
+        failed = "OSError: full" if name == "make_pdfs" else ""
+        JobRun.objects.create(
+            name=name, slot_at=job.slot(now), began_at=now, ended_at=now, failed_because=failed
+        )
+    assert client.get("/healthz").json()["jobs"] == {"late": ["make_pdfs"]}
 
 
 @pytest.mark.django_db

@@ -43,6 +43,15 @@ Something changed.
 """.encode()
 
 
+def global_dsn(key: str, *, status: str) -> bytes:
+    """A report as servers write it that know addresses of any letters (RFC 6533)."""
+    return (
+        dsn(key, status=status)
+        .replace(b"message/delivery-status", b"message/global-delivery-status")
+        .replace(b"rfc822; somebody.else", "utf-8; jörg".encode())
+    )
+
+
 def complaint(message_id: str, feedback: str = "abuse") -> bytes:
     """A feedback report (RFC 5965), sent to an address that says nothing."""
     return f"""\

@@ -33,7 +33,7 @@ def test_a_letter_brings_the_abstract_the_issues_and_the_way_to_the_bite():
     abstract, lead, first, questions, second, way = bite_pieces(edition)
     assert abstract == Rich(parse("<p>What a system owes.</p>"))
     assert isinstance(lead, Paragraph)
-    assert lead.runs[0].text == "2 issues to consider and discuss:"
+    assert lead.runs[0].text == "Two issues to consider and discuss:"
     assert first == Heading("1. Who is safe?", 2, f"{SITE}/drug/e5/#section-{issues[0]}")
     assert questions == Rich(parse("<ul><li>Who decides?</li></ul>"))
     assert second == Heading("2. Does it last?", 2, f"{SITE}/drug/e5/#section-{issues[1]}")

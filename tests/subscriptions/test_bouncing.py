@@ -1,16 +1,24 @@
 """What comes back, and what it means for the reader."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from cells import ledger
-from subscriptions.bouncing import recording
+from subscriptions.bouncing import recording, taking_in
 from subscriptions.bouncing.taking_in import take_in
 from subscriptions.models import Bounce, ConsentEvent, Suppression, suppression_key
-from tests.readers import ConsentEventFactory, DeliveryFactory, MailingFactory, SuppressionFactory
-from tests.subscriptions.reports import BOUNCES, QMAIL, complaint, dsn, in_words
+from tests.factories import CellFactory
+from tests.readers import (
+    ConsentEventFactory,
+    DeliveryFactory,
+    MailingFactory,
+    SubscriptionFactory,
+    SuppressionFactory,
+)
+from tests.subscriptions.reports import BOUNCES, QMAIL, complaint, dsn, global_dsn, in_words
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -56,6 +64,19 @@ def test_a_report_is_filed_by_whose_fault_it_is(delivery, status, said, kind, ke
     assert take_in(dsn(delivery.return_key, status=status, said=said))
     assert kinds() == [(kind, kept)]
     assert suppressed_as(delivery) == ("bounced" if kind == "hard" else "")
+
+
+def test_a_report_about_an_address_of_any_letters_is_filed_too(delivery):
+    assert take_in(global_dsn(delivery.return_key, status="5.1.1"))
+    assert kinds() == [("hard", "5.1.1")]
+
+
+def test_of_what_is_longer_than_any_report_no_more_is_kept(delivery, monkeypatch):
+    report = dsn(delivery.return_key, status="5.1.1")
+    monkeypatch.setattr(taking_in, "LONGEST", len(report) - 1)
+    stream = io.BytesIO(report)
+    assert not taking_in.take_in_stream(stream)
+    assert stream.read() == b""
 
 
 def test_a_suppression_outlives_a_restored_backup(delivery, settings, tmp_path):
@@ -133,6 +154,14 @@ def test_who_complains_is_never_written_to_again(delivery, feedback):
     assert confirm.unwanted(NOON) == "The address is not to be written to."
 
 
+def test_a_complaint_ends_what_was_followed_so_that_the_address_is_not_kept_for_ever(delivery):
+    SubscriptionFactory(subscriber=delivery.subscriber, waiting=True, page=CellFactory().page)
+    recording.record(delivery, "complaint", now=NOON)
+    delivery.subscriber.refresh_from_db()
+    assert not delivery.subscriber.subscriptions.filter(ended_at=None).exists()
+    assert delivery.subscriber.ended_at == NOON
+
+
 def test_a_report_that_it_was_no_spam_is_no_complaint(delivery):
     assert not take_in(complaint(delivery.mail_id, "not-spam"))
     assert kinds() == []
@@ -180,6 +209,7 @@ JUNK = [
     b"Content-Type: multipart/report; boundary=x\n\n--x\nContent-Type: message/delivery-status\n",
     b"To: =?utf-8?q?=FF?=\nContent-Type: text/plain; charset=no-such\n\nno such user",
     b"Content-Type: message/rfc822\n\n" * 30,
+    b"Content-Type: message/rfc822\n\n" * 3000,
     "Subject: ünïcode\nTo: jörg\n\n<a@b>: 550 User unknown".encode(),
     b"Content-Type: multipart/mixed; boundary=\n\n--\n--\n",
 ]
@@ -189,5 +219,7 @@ JUNK = [
 def test_junk_is_read_without_a_trace(delivery, junk):
     with transaction.atomic():
         assert not take_in(junk)
-        assert not take_in(b"To: bounces+" + delivery.return_key.encode() + b"@x\n" + junk)
+        assert not take_in(
+            b"To: bounces+" + delivery.return_key.encode() + b"@matrix.example.org\n" + junk
+        )
     assert kinds() == []

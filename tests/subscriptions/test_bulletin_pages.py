@@ -128,6 +128,34 @@ def test_the_site_map_has_them(client):
     assert "/bulletins/1/</loc><lastmod>2026-03-01</lastmod>" in page
 
 
+def test_of_a_withdrawn_bulletin_no_word_is_left_but_why(client):
+    live(CellFactory())
+    sent("First")
+    gone = sent("A mistake", "<p>Twelve times as safe.</p>")
+    sent("Third")
+    before = client.get("/bulletins/2/")["ETag"]
+    bulletins.withdraw(gone, because="The figure <b> was wrong.", now=NOON)
+    page = client.get("/bulletins/2/", headers={"if-none-match": before})
+    assert page.status_code == 410
+    assert "The figure &lt;b&gt; was wrong." in page.text
+    places = ["/bulletins/", "/bulletins.atom", "/bulletins/1/", "/bulletins/2/", "/bulletins/3/"]
+    for address in places:
+        assert "mistake" not in text_of(client, address)
+        assert "Twelve times" not in text_of(client, address)
+    assert "/bulletins/2/" not in text_of(client, "/sitemap.xml")
+    assert '<a href="/bulletins/3/" rel="next"' in text_of(client, "/bulletins/1/")
+
+
+def test_a_bulletin_that_is_shown_again_reads_as_before(client):
+    bulletin = sent()
+    bulletins.withdraw(bulletin, because="By mistake.", now=NOON)
+    gone = client.get("/bulletins/1/")
+    bulletins.bring_back(bulletin, now=NOON)
+    back = client.get("/bulletins/1/")
+    assert (gone.status_code, back.status_code) == (410, 200)
+    assert "What is new." in back.text
+
+
 def test_hostile_words_stay_words(client):
     sent("<script>alert(1)</script>", "<p>&lt;script&gt;alert(2)&lt;/script&gt;</p>")
     for address in ("/bulletins/", "/bulletins/1/", "/bulletins.atom"):

@@ -10,7 +10,7 @@ from cells.richtext import parse
 from subscriptions import bulletins
 from subscriptions.bulletins import BulletinError, count_receivers, receivers
 from subscriptions.composing import compose
-from subscriptions.composing.bulletins import GOES_TO, pieces_of
+from subscriptions.composing.bulletins import GOES_TO, letter
 from subscriptions.letters import Button, Heading, Rich
 from subscriptions.models import Bulletin, Delivery, Mailing, MailingAct
 from subscriptions.sweeping.bulletins import address_bulletins
@@ -240,6 +240,34 @@ def test_what_was_sent_cannot_be_cancelled():
         bulletins.cancel(bulletin, now=NOON)
 
 
+def test_what_is_withdrawn_reaches_nobody_else_and_can_be_shown_again():
+    SubscriptionFactory()
+    tom = staff("Publishers")
+    bulletin = sent_out()
+    bulletins.withdraw(bulletin, because=" It was \n wrong. ", by=tom, now=NOON)
+    assert [one.state for one in Delivery.objects.all()] == ["skipped"]
+    assert not Delivery.objects.exclude(token="").exists()
+    assert not Bulletin.objects.public().exists()
+    assert Bulletin.objects.get().withdrawn_because == "It was wrong."
+    bulletins.bring_back(bulletin, by=tom, now=NOON)
+    assert list(Bulletin.objects.public()) == [bulletin]
+    whats = MailingAct.objects.order_by("pk").values_list("what", flat=True)
+    assert list(whats) == ["planned", "cancelled", "withdrawn", "shown"]
+
+
+def test_what_is_not_on_the_site_cannot_be_withdrawn_and_nothing_twice():
+    with pytest.raises(BulletinError, match="not on the site yet"):
+        bulletins.withdraw(planned(at=LATER), because="Wrong.", now=NOON)
+    bulletin = sent_out()
+    with pytest.raises(BulletinError, match="Say why"):
+        bulletins.withdraw(bulletin, because=" ", now=NOON)
+    with pytest.raises(BulletinError, match="not withdrawn"):
+        bulletins.bring_back(bulletin, now=NOON)
+    bulletins.withdraw(bulletin, because="Wrong.", now=NOON)
+    with pytest.raises(BulletinError, match="withdrawn already"):
+        bulletins.withdraw(bulletin, because="Wrong.", now=NOON)
+
+
 def test_who_did_what_is_kept():
     tom = staff("Publishers")
     bulletin = planned(at=LATER, by=tom)
@@ -279,6 +307,16 @@ def test_the_letter_says_what_was_frozen_and_why_it_comes():
     assert first.unsubscribe.startswith("https://matrix.example/u/")
 
 
+def test_a_bulletin_says_which_of_two_subscriptions_is_the_course():
+    page = CellFactory().matrix.page
+    ann = SubscriberFactory()
+    SubscriptionFactory(subscriber=ann, page=page, frequency="weekly")
+    SubscriptionFactory(subscriber=ann, page=page, frequency="weekly", kind="course")
+    sent_out()
+    (first, _) = compose(Delivery.objects.get()).because
+    assert first.startswith("You asked for the drug and the bites of the drug on ")
+
+
 def test_a_bulletin_tells_of_chosen_editions_with_note_and_address():
     edition = live(CellFactory(headline="Safer together"), note="Two new reviews")
     bulletin = BulletinFactory()
@@ -291,7 +329,7 @@ def test_a_bulletin_tells_of_chosen_editions_with_note_and_address():
 
 
 def bulletins_pieces(bulletin):
-    return pieces_of(bulletins.facts_of(bulletin))
+    return letter(bulletins.facts_of(bulletin)).pieces
 
 
 def test_a_bulletin_of_a_bite_brings_its_headline_its_abstract_and_its_issues():
@@ -304,6 +342,12 @@ def test_a_bulletin_of_a_bite_brings_its_headline_its_abstract_and_its_issues():
     assert abstract == Rich(parse("<p>What is owed.</p>"))
     assert (issue.text, issue.level) == ("1. Who is safe?", 3)
     assert way == Button("Read the bite", "https://matrix.example/drug/e5/#bite")
+
+
+def test_the_mark_of_a_bite_shows_its_cell_and_that_of_other_bulletins_the_site():
+    of_bite = bulletins.draft_of_bite(page_with_a_bite(), staff())
+    squares = [letter(bulletins.facts_of(one)).square for one in (of_bite, BulletinFactory())]
+    assert squares == ["E5", ""]
 
 
 def page_with_a_bite():

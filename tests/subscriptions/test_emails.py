@@ -70,6 +70,12 @@ def test_insertions_and_deletions_are_said_in_words(form):
 
 
 @BOTH
+def test_an_insertion_that_is_glued_to_a_word_stands_apart_from_it(form):
+    come = Paragraph((Run("in hospital"), Run(", as far as known", Mark.INSERTED), Run(".")))
+    assert "in hospital [added: , as far as known]." in form(parsed(letter(come)))
+
+
+@BOTH
 def test_a_deletion_alone_is_said_to_be_removed(form):
     gone = Paragraph((Run("Three "), Run("small", Mark.DELETED), Run(" trials")))
     assert "Three [removed: small] trials" in form(parsed(letter(gone)))

@@ -249,6 +249,18 @@ def test_never_again_can_be_undone_for_thirty_minutes(client, never, other):
     assert Suppression.objects.exists()
 
 
+def test_mail_that_was_passed_on_lets_nobody_say_never_again(client, one, address):
+    assert client.post(address, {"act": "never"}).status_code == 400
+    assert fresh(one).is_active
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["slow", "pause"])
+def test_a_mail_that_asks_to_confirm_slows_nothing(client, never, one, act):
+    assert client.post(never, {"act": act}).status_code == 400
+    assert fresh(one).frequency == "each"
+
+
 def test_one_click_on_a_mail_that_asks_ends_that_sign_up_alone(client, never, other):
     client.post(never)
     assert not Suppression.objects.exists()
@@ -266,7 +278,7 @@ def test_an_address_that_is_erased_needs_no_ending(client, one, address):
     one.subscriber.save()
     assert "is erased" in client.get(address).text
     assert client.post(address).status_code == 200
-    assert client.post(address, {"act": "never"}).status_code == 200
+    assert client.post(address, {"act": "pause"}).status_code == 200
 
 
 @pytest.mark.parametrize("act", ["", "junk", "__class__", "x" * 10_000])

@@ -54,6 +54,16 @@ def test_who_follows_something_is_kept_and_what_nobody_confirmed_ends():
     assert waiting.ended_at
 
 
+def test_a_new_address_that_nobody_confirmed_goes_after_seven_days():
+    subscriber = SubscriptionFactory(subscriber__new_email="new@example.org").subscriber
+    DeliveryFactory(subscriber=subscriber, mailing__kind="move", created_at=NOON)
+    erase_due(NOON + timedelta(days=7) - SECOND)
+    assert Subscriber.objects.get().new_email == "new@example.org"
+    erase_due(NOON + timedelta(days=7))
+    subscriber.refresh_from_db()
+    assert (subscriber.new_email, bool(subscriber.email)) == ("", True)
+
+
 def test_what_others_ended_counts_from_its_last_day():
     one = SubscriptionFactory(ended_at=NOON)
     assert erase_due(NOON + timedelta(days=27)) == 0
@@ -88,7 +98,7 @@ def test_a_restored_backup_forgets_again_whom_the_ledger_names(settings, tmp_pat
 
 def test_what_waits_to_be_sent_finds_no_address_and_the_ledger_of_consent_stays():
     delivery = DeliveryFactory()
-    Subscriber.objects.update(ended_at=NOON)
+    Subscription.objects.update(ended_at=NOON)
     erase_due(NOON + timedelta(days=28))
     delivery.refresh_from_db()
     assert (delivery.address, delivery.unwanted()) == ("", "There is no address any more.")

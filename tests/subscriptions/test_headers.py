@@ -68,14 +68,14 @@ def test_the_id_of_a_mail_is_the_same_for_every_try():
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Drug Matrix", "Drug Matrix <drug-matrix.example.org>"),
-        ('The "A3" cell', '"The \\"A3\\" cell" <the-a3-cell.example.org>'),
-        ("日本", "=?utf-8?b?5pel5pys?= <list.example.org>"),
-        ("a\r\nBcc: b", '"a Bcc: b" <a-bcc-b.example.org>'),
+        ("Changes", '"Matrix: changes" <changes.example.org>'),
+        ('The "A3" cell', '"Matrix: the \\"a3\\" cell" <the-a3-cell.example.org>'),
+        ("日本", "=?utf-8?b?TWF0cml4OiDml6XmnKw=?= <list.example.org>"),
+        ("a\r\nBcc: b", '"Matrix: a bcc: b" <a-bcc-b.example.org>'),
     ],
 )
 def test_a_list_has_a_name_for_people_and_one_for_programs(settings, name, expected):
-    settings.MAIL_DOMAIN = "example.org"
+    settings.MAIL_DOMAIN, settings.SITE_NAME = "example.org", "Matrix"
     assert list_id(name) == expected
 
 

@@ -70,13 +70,9 @@ def test_nothing_that_is_sent_to_a_token_breaks_it(cell, typed):
         "ann@example.org\r\nBcc: bob@example.org",
         "ann@example.org\nx",
         "Ann <ann@example.org>",
-        "ann@[127.0.0.1]",
         "ann@localhost",
-        '"ann o"@example.org',
-        "änn@example.org",
         "ann@exa mple.org",
         f"{'a' * 65}@example.org",
-        f"ann@{'a' * 300}.org",
     ],
 )
 def test_what_is_no_address_is_said_and_kept_to_be_mended(cell, email):
@@ -86,6 +82,21 @@ def test_what_is_no_address_is_said_and_kept_to_be_mended(cell, email):
     assert 'value="drug/e5" id="scope-drug-e5" checked' in answer.text
     assert 'value="monthly" id="frequency-monthly" checked' in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("email", "why"),
+    [
+        ("änn@example.org", "only to the letters a to z"),
+        ("用户@example.org", "only to the letters a to z"),
+        ('"ann o"@example.org', "quotation marks or square brackets"),
+        ("ann@[127.0.0.1]", "quotation marks or square brackets"),
+        (f"ann@{'a' * 300}.org", "254 letters at most"),
+    ],
+)
+def test_who_has_an_address_that_we_cannot_write_to_is_told_why(cell, email, why):
+    assert why in sign_up(email).text
     assert not Subscriber.objects.exists()
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from subscriptions.composing import compose
-from subscriptions.models import Delivery, Subscriber, Subscription
+from subscriptions.models import Delivery, Subscriber, Subscription, Suppression
 from subscriptions.queueing import queue_letter
 from tests.factories import CellFactory, live
 from tests.readers import (
@@ -162,6 +162,7 @@ def test_all_that_is_held_can_be_taken_away(client, ann, address):
     assert names == ["Drug treatment E5: What a system owes", "Everything on this site"]
     assert held["consent"][0]["words"] == "Drug treatment E5"
     assert held["came_back"][0]["diagnosis"] == "4.2.2"
+    assert held["not_written_to"] is None
     assert held["mails"][0]["subject"] == "Link to the preferences"
     assert address.split("/")[3] not in str(held)
 
@@ -238,3 +239,19 @@ def test_a_button_that_is_none_of_ours_does_nothing(client, address, data):
 def test_a_number_that_is_no_subscription_is_refused(client, address, number):
     data = {"act": "remove", "subscription": number}
     assert client.post(address, data).status_code in (400, 404)
+
+
+def test_who_is_not_written_to_reads_why_and_can_have_it_tried_again(client, address):
+    SuppressionFactory(email="ann@example.org", reason="full")
+    held = json.loads(client.get(f"{address}held.json").content)
+    assert held["not_written_to"]["because"] == "Three times in 30 days it could not be delivered"
+    assert "three times in 30 days" in client.get(address).text
+    assert "We write to this address again" in client.post(address, {"act": "again"}).text
+    assert not Suppression.objects.exists()
+
+
+def test_a_wish_never_to_be_written_to_is_not_lifted_here(client, address):
+    SuppressionFactory(email="ann@example.org")
+    assert "Try again" not in client.get(address).text
+    client.post(address, {"act": "again"})
+    assert Suppression.objects.exists()

@@ -106,6 +106,13 @@ def test_a_link_runs_out_after_seven_days_and_leads_to_asking_anew(client):
     assert not followed()[0][3]
 
 
+def test_a_course_that_was_not_confirmed_in_time_is_offered_anew(client):
+    sign_up(scope="drug/e5", course="drug")
+    letter = aged(letters()[0], timedelta(days=7))
+    page = client.get(confirm_address(letter)).text
+    assert 'href="/subscribe/?scope=drug/e5&amp;course=drug"' in page
+
+
 def test_a_link_almost_seven_days_old_confirms(client):
     sign_up()
     letter = aged(letters()[0], timedelta(days=6, hours=23))
@@ -196,7 +203,7 @@ STATES = {
     "suppressed": lambda email: SuppressionFactory(email=email),
     "bounced": lambda email: SuppressionFactory(email=email, reason="bounced"),
     "over the limit": lambda email: Attempt.objects.create(
-        kind="letter to address", by=signing_up.address_key(email)
+        kind="letter to address", by=signing_up.mailbox_key(email)
     ),
 }
 
@@ -218,8 +225,8 @@ def test_all_addresses_get_the_same_answer_to_the_byte():
 REACHED = ("new", "pending", "active", "ended", "bounced")
 
 
-def medians_of_200(start: int) -> list[float]:
-    """In seconds, a median for each state; the states take turns, each turn in another order."""
+def times_of_200(start: int) -> dict[str, list[float]]:
+    """In seconds, by state, one for each turn; each turn takes the states in another order."""
     times: dict[str, list[float]] = {state: [] for state in STATES}
     states = list(STATES)
     for turn in range(200 // len(states) + 1):
@@ -231,15 +238,33 @@ def medians_of_200(start: int) -> list[float]:
             began = perf_counter()
             sign_up(email, network=network)
             times[state].append(perf_counter() - began)
-    return [median(found) for found in times.values()]
+    return times
+
+
+def spread(times: dict[str, list[float]]) -> float:
+    """By how much the medians of the states differ. Of each request counts what it took beyond
+    the others of its turn: a machine that is busy for a while slows all of those.
+    """
+    usual = [median(turn) for turn in zip(*times.values(), strict=True)]
+    medians = [
+        median(taken - others for taken, others in zip(found, usual, strict=True))
+        for found in times.values()
+    ]
+    return max(medians) - min(medians)
+
+
+def test_a_state_that_takes_longer_shows_however_busy_the_machine_is():
+    load = [0.01, 0.4, 0.02, 0.9, 0.03]
+    times = {"new": load, "known": load, "slow": [one + 0.011 for one in load]}
+    assert 0.010 < spread(times) < 0.012
 
 
 @pytest.mark.django_db(transaction=True)
 def test_all_addresses_are_answered_as_quickly():
-    """Takes seconds: 200 requests. What else the machine does may spoil one round or two; a true
+    """Takes seconds: 200 requests. What else the machine does may spoil some rounds; a true
     difference would show in each."""
-    rounds = (medians_of_200(start) for start in (0, 1000, 2000))
-    assert any(max(medians) - min(medians) < 0.010 for medians in rounds)
+    rounds = (spread(times_of_200(start)) for start in range(0, 5000, 1000))
+    assert any(difference < 0.010 for difference in rounds)
 
 
 def test_nothing_stays_of_an_address_that_asked_never_to_be_written_to():
@@ -270,6 +295,12 @@ def test_one_letter_in_ten_minutes_goes_to_an_address(monkeypatch):
     assert len(letters()) == 2
 
 
+def test_all_that_comes_to_one_mailbox_counts_as_one_address():
+    for number, email in enumerate(["ann@example.org", "ann+1@example.org", "Ann+2@example.org"]):
+        assert sign_up(email, network=number).status_code == 302
+    assert [letter.address for letter in letters()] == ["ann@example.org"]
+
+
 def test_a_network_is_refused_after_twenty_in_an_hour_whoever_is_named():
     for number in range(20):
         assert sign_up(f"reader{number}@example.org").status_code == 302
@@ -298,26 +329,3 @@ def test_no_words_of_a_visitor_are_in_a_mail(client):
     assert "Drug treatment E5: What a system owes" in str(letter)
     assert "uy now" not in str(letter)
     assert "ann@" not in str(letter)
-
-
-def test_pages_with_the_form_ask_no_more_of_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        page = client.get("/drug/e5/")
-    assert '<input type="hidden" name="scope" value="drug/e5">' in page.text
-    assert page.cookies == {}
-    assert "public" in page.headers["Cache-Control"]
-
-
-@pytest.mark.parametrize(
-    ("address", "scope"),
-    [
-        ("/", "/"),
-        ("/drug/", "drug"),
-        ("/drug/rows/5/", "drug/rows/5"),
-        ("/drug/columns/e/", "drug/columns/e"),
-    ],
-)
-def test_each_page_offers_to_follow_itself(client, address, scope):
-    page = client.get(address).text
-    assert f'<input type="hidden" name="scope" value="{scope}">' in page
-    assert 'href="/subscribe/"' in page

@@ -10,8 +10,9 @@ from subscriptions import erasing
 class Command(BaseCommand):
     help = (
         "Forget what is due: names and addresses of senders a year after the answer, addresses of "
-        "readers 28 days after they ended everything or 7 after a sign-up that nobody confirmed, "
-        "what was counted for limits a day ago, and who was in the newsroom. Run it once a day."
+        "readers 28 days after they ended everything or 7 after a sign-up or a new address that "
+        "nobody confirmed, what was counted for limits a day ago, and who was in the newsroom. Run "
+        "it once a day."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from subscriptions.bouncing.taking_in import take_in, take_in_folder
+from subscriptions.bouncing.taking_in import take_in_folder, take_in_stream
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def read(self, maildir: Path | None) -> None:
         if maildir is None:
-            take_in(sys.stdin.buffer.read())
+            take_in_stream(sys.stdin.buffer)
             return
         if not (maildir / "new").is_dir():
             raise CommandError(f"{maildir} is no Maildir: it has no folder new/.")

@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.db import connection
 
 from cells.exporting import changes, feeds
-from cells.models import Cell, Notice
+from cells.models import Cell, Edition, Notice
 from tests import showcase
 from tests.factories import (
     CellFactory,
@@ -43,6 +44,25 @@ def again(cell, **kwargs):
     cell.headline += " more"
     cell.save()
     return live(cell, **{"note": "Again", **kwargs})
+
+
+def test_a_feed_reads_of_other_pages_only_the_matrices():
+    one, other = live(CellFactory(code="E5")), live(CellFactory(code="A1"))
+    live(one.page.listed_on.subject)
+    around = feeds.surroundings_of(feeds.newest(one.page.editions.all()))
+    assert around.at("drug/e5")
+    assert around.matrix("drug")
+    assert around.at(other.page.path) is None
+
+
+def test_the_newest_editions_of_the_site_are_found_by_an_index():
+    """However many there are."""
+    live(CellFactory())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    newest = Edition.objects.order_by("-published_at", "-pk")[:5]
+    assert "newest_edition_first" in newest.explain()
 
 
 def faults_in(element, required):

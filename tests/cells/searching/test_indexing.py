@@ -10,7 +10,7 @@ from cells.publishing import redact
 from cells.richtext import build as b
 from cells.searching import tables
 from cells.searching.contents import MOST_STEMS
-from cells.searching.indexing import index_page, vocabulary
+from cells.searching.indexing import index_page, rebuild, vocabulary
 from tests.cells.searching.library import cell, entry, found, library, search
 from tests.factories import BiteFactory, PlainPageFactory, SectionFactory, live
 
@@ -85,6 +85,28 @@ def test_indexing_a_page_takes_as_many_queries_whatever_else_is_published():
     with CaptureQueriesContext(connection) as among_others, transaction.atomic():
         index_page(indexed.page, indexed.contents)
     assert len(among_others) == len(alone) < 12
+
+
+def test_publishing_a_page_looks_at_its_own_words_only():
+    VocabularyWord.objects.create(word="nobodys", passages=0)
+    first = entry("Before")
+    live(first.cell)
+    first.headline = "After"
+    first.save()
+    live(first.cell)
+    assert VocabularyWord.objects.filter(word="nobodys").exists()
+    assert not VocabularyWord.objects.filter(word="before").exists()
+
+
+@pytest.mark.django_db(transaction=True)  # PostgreSQL alters no table with work left
+def test_the_rows_of_several_pages_are_made_anew_at_once():
+    library()
+    with CaptureQueriesContext(connection) as asked:
+        assert rebuild() == 3
+    writes = [q["sql"] for q in asked if q["sql"].startswith('INSERT INTO "cells_indexedpassage"')]
+    assert len(writes) == 1
+    kept, right = counted()
+    assert kept == right
 
 
 def test_every_text_of_a_page_is_found():

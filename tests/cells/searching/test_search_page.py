@@ -221,13 +221,22 @@ def test_the_page_bears_no_cookie_no_validator_and_is_not_for_search_engines(cli
 
 
 @pytest.mark.usefixtures("_library")
-def test_a_search_takes_six_queries_however_much_it_finds(client, django_assert_num_queries):
+def test_a_search_takes_five_queries_however_much_it_finds(client, django_assert_num_queries):
     for number in range(30):
         entry(f"Methadone {number}", at="E1")
     live(cell("E1"))
-    # Frame; synonyms, hits; names of topics; results, notices.
-    with django_assert_num_queries(6):
+    body(client, q="methadone")
+    # Is the frame still the same; synonyms, hits; results, notices.
+    with django_assert_num_queries(5):
         body(client, q="methadone")
+
+
+@pytest.mark.usefixtures("_library")
+def test_a_word_that_nothing_has_takes_four_queries(client, django_assert_num_queries):
+    body(client, q="methadone")
+    # Is the frame still the same; synonyms, hits; another spelling.
+    with django_assert_num_queries(4):
+        body(client, q="xqzt")
 
 
 def test_the_page_of_a_missing_address_has_a_search_box(client):

@@ -5,6 +5,9 @@ from django.db import connection, models
 
 from cells.models import IndexedPassage
 from cells.searching import tables
+from cells.searching.engines import engine
+from cells.searching.query import parse_query
+from tests.bench.stage import said_to_database
 from tests.cells.searching.library import entry, found
 from tests.factories import live
 
@@ -35,6 +38,31 @@ def there():
     with connection.cursor() as cursor:
         cursor.execute(THERE[connection.vendor])
         return {name for (name,) in cursor.fetchall()}
+
+
+def plan_of(statement, values):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Of the few rows of a test, reading them all would be cheapest.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{explain} {statement}", values)
+        return str(cursor.fetchall())
+
+
+def test_a_search_is_answered_by_its_index():
+    live(entry("Naloxone").cell)
+    rows = IndexedPassage.objects.filter(engine().matches(parse_query("naloxone")))
+    plan = plan_of(*rows.query.sql_with_params())
+    index = {"postgresql": "cells_indexedpassage_vector", "sqlite": "VIRTUAL TABLE INDEX"}
+    assert index[connection.vendor] in plan
+
+
+def test_another_spelling_is_found_by_its_index():
+    live(entry("Naloxone").cell)
+    [(statement, values)] = said_to_database(lambda: engine().similar_words("nalxone", 5))
+    index = {"postgresql": "cells_vocabularyword_trigrams", "sqlite": "VIRTUAL TABLE INDEX"}
+    assert index[connection.vendor] in plan_of(statement, values)
 
 
 def test_migrating_leaves_them_in_place():

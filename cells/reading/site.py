@@ -1,0 +1,29 @@
+"""What every page shows of the site, kept in this process until something of it changes."""
+
+from cells.models import Page
+from cells.reading.surroundings import Surroundings
+
+# Under home's version, of which there is one at a time.
+_kept: dict[int, Surroundings] = {}
+
+
+def site() -> Surroundings:
+    """`Surroundings.of(None)`, which must not be changed; one small query where nothing is new.
+
+    All that it tells raises home's `facts_version`, as every page's validator needs it to. The
+    version is read first: what is kept under it may be newer, never older.
+    """
+    home = Page.objects.filter(path=Page.HOME).order_by().values_list("facts_version", flat=True)
+    version = next(iter(home), None)
+    kept = _kept.get(version) if version else None
+    if kept is None:
+        kept = Surroundings.of(None)
+        forget()
+        if version:
+            _kept[version] = kept
+    return kept
+
+
+def forget() -> None:
+    """Keep nothing: for tests, whose home has the same version with other pages."""
+    _kept.clear()

@@ -1,0 +1,1 @@
+"""What stops an attacker: see docs/security.md, whose table names these tests."""
