@@ -98,8 +98,6 @@ def config(*, as_json: bool) -> dict:
             "django": {"handlers": [], "level": "INFO"},
             # A refusal is in the access log already; what remains are our own faults.
             "django.request": {"level": "ERROR"},
-            # Says so each time that it cannot connect; what that means for a request, we say.
-            "psycopg.pool": {"level": "ERROR"},
             # Says of every mail that it reads which parsers it tries.
             "flufl.bounce": {"level": "CRITICAL"},
             # The development server prints its own line for each request.
