@@ -31,7 +31,7 @@ bench: ## measure pages, search, growth and mail, as ratios (FULL=1: more of it)
 	$(SETUP) test
 	@exec .venv/bin/python -m tests.bench $(if $(FULL),--full)
 
-drill: ## kill what sends mail in the middle, count what is lost (FULL=1: more of it)
+drill: ## take away what the site needs, kill it, count what is lost (FULL=1: 30 of each)
 	$(SETUP) test
 	@exec .venv/bin/python -m tests.drill $(if $(FULL),--full)
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
+from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cells import publishing
 from cells.models import Cell
@@ -37,13 +38,50 @@ def import_file(file: str) -> None:
     )
 
 
+def import_references(file: str, path: str) -> None:
+    """Import references into the library and into a cell."""
+    call_command("import_references", file, cell=path, category="K", stdout=StringIO())
+
+
+def redact(path: str, words: str, reason: str) -> None:
+    """Take words out of all editions of a page."""
+    call_command("redact", path, words=words, reason=reason, by="An editor", stdout=StringIO())
+
+
+def rebuild_search() -> None:
+    """Make what search looks in anew."""
+    call_command("rebuild_search", stdout=StringIO())
+
+
+def erase_due() -> None:
+    """Forget who is due to be forgotten."""
+    call_command("erase_due", stdout=StringIO())
+
+
+def back_up(file: str) -> None:
+    """Write the site to one file."""
+    call_command("backup", file, stdout=StringIO())
+
+
+def restore(file: str, told: str) -> None:
+    """Fill this empty site from a backup, and write into the file `told` what came of it."""
+    try:
+        call_command("restore", file, stdout=StringIO())
+    except CommandError as refusal:
+        Path(told).write_text(str(refusal))
+    else:
+        Path(told).write_text("done")
+
+
 def export(folder: str) -> None:
     """Write the public site to a folder."""
     export_site(Path(folder))
 
 
-def send_mail(lease: float) -> None:
-    """Send what is due until told to stop; `lease` in seconds."""
+def send_mail(lease: float, patience: float = 30) -> None:
+    """Send what is due until told to stop; `lease` in seconds, and those until a mail server that
+    says nothing is given up."""
+    settings.MAILERS["default"]["OPTIONS"]["timeout"] = patience
     sender = worker(lease=timedelta(seconds=lease))
     signal.signal(signal.SIGTERM, lambda *_: sender.stop())
     sender.run()

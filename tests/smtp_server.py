@@ -19,6 +19,8 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_string
 from pathlib import Path
 from typing import Any, TextIO
@@ -114,6 +116,14 @@ class Recorder:
         assert self.process.stdout
         self.port = int(self.process.stdout.readline())
 
+    @contextmanager
+    def running(self) -> Iterator["Recorder"]:
+        """Ended afterwards."""
+        try:
+            yield self
+        finally:
+            self.end()
+
     def order(self, **orders: Any) -> None:
         """Tell it how to behave: see the top of this file."""
         assert self.process.stdin
@@ -129,7 +139,8 @@ class Recorder:
     def mails(self) -> list[dict[str, str]]:
         if not self.file.exists():
             return []
-        return [json.loads(line) for line in self.file.read_text().splitlines()]
+        whole, _, _ = self.file.read_text().rpartition("\n")  # One may just be written.
+        return [json.loads(line) for line in whole.splitlines()]
 
     def count(self) -> int:
         """How many mails it took."""

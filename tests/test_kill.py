@@ -4,12 +4,9 @@ Each test takes some seconds: a first child shows how long the act takes, then o
 a little later each time, from their first moment to after their last.
 """
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -18,44 +15,10 @@ from bites.models import PageImport, Section
 from cells import publishing
 from cells.models import Cell, Page, Release
 from entries.models import Document
-from tests.bites.cell_pages import PAGE
+from tests.bites.cell_pages import PAGE, TITLE
 from tests.factories import CellFactory, EntryFactory, PlainPageFactory, SectionFactory, live
 from tests.invariants import broken_invariants
-
-KILLS = 12
-TITLE = "Drug Treatment Matrix cell E5: Treatment systems; Safeguarding the community"
-
-
-class Victims:
-    """Children that do an act in a process of their own, and are killed."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.victim"],
-            env=os.environ | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def do(self, *act: str, killed_after: float | None = None) -> float:
-        """Let a child act and be killed after so many seconds, or when it is done.
-
-        Returns how many seconds it lived.
-        """
-        print(json.dumps([killed_after, *act]), file=self.nursery.stdin, flush=True)
-        return float(self.nursery.stdout.readline())
-
-    def moments(self, *acts: list[str]) -> list[float | None]:
-        """When to kill acts like these: from their first moment to their end, and once after it.
-
-        The first act finds nothing in any cache; the last is like those that follow.
-        """
-        whole = [self.do(*act) for act in acts][-1]
-        return [*(whole * step / (KILLS - 1) for step in range(KILLS - 1)), None]
-
-    def end(self) -> None:
-        self.nursery.communicate(timeout=30)
+from tests.victim import KILLS, Victims
 
 
 @pytest.fixture
@@ -104,7 +67,7 @@ def test_a_planned_release_killed_at_any_moment_is_live_whole_or_still_due(victi
         Release.objects.update(planned_for=timezone.now())
         return ["publish_due"]
 
-    moments = victims.moments(*(plan_words(word) for word in ("a", "b")))
+    moments = victims.moments(partial(plan_words, "a"), partial(plan_words, "b"))
     outcomes = []
     for i, moment in enumerate(moments):
         act = plan_words(f"Words {i}")

@@ -45,12 +45,13 @@ def write(
 ) -> Manifest:
     """Write the archive, synchronised to disk, readable by its owner alone; whole or not at all.
 
-    Raises BackupError where `path` exists already or cannot be written.
+    It is made beside `database`, which is on the file system of `path`. Raises BackupError where
+    `path` exists already or cannot be written.
     """
     members = {DATABASE: database, **dict(media_files(media))}
     files = {name: (file.stat().st_size, digest(file)) for name, file in members.items()}
     manifest = Manifest(made_at, vendor, release, files)
-    part = path.with_name(f"{path.name}.part")
+    part = database.with_name(f"{path.name}.part")
     try:
         with open_new(part) as raw:
             with tarfile.open(fileobj=raw, mode="w:gz", format=tarfile.PAX_FORMAT) as tar:
@@ -71,7 +72,6 @@ def write(
 
 
 def open_new(path: Path) -> io.BufferedWriter:
-    path.unlink(missing_ok=True)  # Of a backup that was killed.
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 

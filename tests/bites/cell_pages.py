@@ -2,6 +2,7 @@
 
 from bites.importing import Source, read_source, store
 
+TITLE = "Drug Treatment Matrix cell E5: Treatment systems; Safeguarding the community"
 PAGE = """\
 Supported by
 A Society

@@ -1,55 +1,116 @@
 """
-`make drill`: what must survive a disaster is put through it, on SQLite and on PostgreSQL.
+`make drill`: what must survive a disaster is put through it, and what was lost is counted.
 
-    python -m tests.drill [--full] [NAME…]
+    python -m tests.drill [--full] [--only NAME]…
 
-Each drill has a function `main(is_full)` in a module of its own, prints what it
-counted, and returns whether the promise was kept. Each runs in a process of its own, on an
-empty database that is gone afterwards.
+Each drill of drills.py runs in a process of its own, on an empty database that is gone
+afterwards. The table at the end says what each counted; the exit code is 1 where a promise was
+broken or a drill could not be run.
 """
 
 import argparse
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
-from django.utils.module_loading import import_string
-
-from tests.bench import stage
+from tests.drill.drills import DRILLS, SQLITE, Drill, Figures, as_json, from_json
+from tests.drill.ground import ground
 from tests.postgres import NoServerError
 
-DRILLS = {"mail": "tests.drill.mail.main"}
+HEADINGS = ("drill", "on", "tried", "errors", "repeated", "longest", "took", "lost")
+
+
+class Ended(NamedTuple):
+    """One run of a drill. `rows` is empty where it broke off."""
+
+    drill: Drill
+    database: str
+    rows: dict[str, Figures]
+    seconds: float
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.rows) and all(figures.is_kept for figures in self.rows.values())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(DRILLS)}")
-    parser.add_argument("--full", action="store_true", help="more of everything")
-    parser.add_argument("--on", metavar="ADDRESS", help="run one drill here, in this process")
+    names = [drill.name for drill in DRILLS]
+    parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=str(names))
+    parser.add_argument("--full", action="store_true", help="30 of each")
+    parser.add_argument("--here", metavar="DATABASE", help="run one drill in this process")
+    parser.add_argument("--figures", type=Path, help="where --here writes what it counted")
     chosen = parser.parse_args()
-    names = chosen.names or list(DRILLS)
-    if unknown := set(names) - set(DRILLS):
-        parser.error(f"there is no drill {', '.join(sorted(unknown))}")
-    if chosen.on:
-        stage.set_up(chosen.on)
-        # Models can be imported only now.
-        sys.exit(not import_string(DRILLS[names[0]])(chosen.full))
-    kept = [on_both(name, chosen.full) for name in names]
-    sys.exit(not all(kept))
+    drills = [drill for drill in DRILLS if drill.name in (chosen.only or names)]
+    if chosen.here:
+        run_here(drills[0], chosen.here, chosen.full, chosen.figures)
+        return
+    ended = [run_apart(drill, database, chosen.full) for drill in drills for database in drill.on]
+    print(table(ended))
+    for one in ended:
+        for what, figures in one.rows.items():
+            for sentence in figures.broken:
+                print(f"BROKEN: {what} on {one.database}: {sentence}")
+    sys.exit(not all(one.is_kept for one in ended))
 
 
-def on_both(name: str, is_full: bool) -> bool:
-    """Whether the promise was kept on both databases."""
-    kept = []
-    for is_sqlite in (True, False):
-        try:
-            with stage.database(is_sqlite=is_sqlite) as address:
-                command = [sys.executable, "-m", "tests.drill", name, "--on", address]
-                ended = subprocess.run([*command, *(["--full"] if is_full else [])])
-                kept.append(ended.returncode == 0)
-        except NoServerError as problem:
-            print(f"NOT RUN: {name} on PostgreSQL: {problem}.")
-            kept.append(False)
-    return all(kept)
+def run_here(drill: Drill, database: str, is_full: bool, figures: Path) -> None:
+    try:
+        with ground(is_sqlite=database == SQLITE) as place:
+            figures.write_text(as_json(drill(place, is_full=is_full)))
+    except NoServerError as problem:
+        sys.exit(f"NOT RUN: {drill.name} on PostgreSQL: {problem}.")
+
+
+def run_apart(drill: Drill, database: str, is_full: bool) -> Ended:
+    """In a process of its own, so that each drill has settings of its own."""
+    print(f"{drill.name} on {database}: {drill.what} …", flush=True)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
+        figures = Path(folder) / "figures"
+        command = [sys.executable, "-m", "tests.drill", "--only", drill.name, "--here", database]
+        command += ["--figures", str(figures), *(["--full"] if is_full else [])]
+        subprocess.run([*mounting(drill), *command])
+        told = from_json(figures.read_text()) if figures.exists() else {}
+    return Ended(drill, database, told, time.monotonic() - began)
+
+
+def mounting(drill: Drill) -> list[str]:
+    """Root may mount file systems: in a name space that is gone with the process, with them."""
+    return ["unshare", "--mount", "--"] if drill.is_mounting else []
+
+
+def table(ended: list[Ended]) -> str:
+    rows = [HEADINGS, *(row for one in ended for row in rows_of(one))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return "\n".join(["", *lines])
+
+
+def rows_of(one: Ended) -> Iterator[tuple[str, ...]]:
+    """The seconds stand in the first of them, which took them together with the rest."""
+    took = f"{one.seconds:.0f} s"
+    if not one.rows:
+        yield one.drill.what, one.database, "", "", "", "", took, "not known: it broke off"
+    for what, counted in one.rows.items():
+        yield (
+            what,
+            one.database,
+            f"{counted.tried:,}",
+            f"{counted.errors:,}",
+            f"{counted.repeated:,}",
+            f"{counted.longest:.1f} s" if counted.longest else "",
+            took,
+            f"{counted.lost:,}" if counted.lost else "nothing",
+        )
+        took = ""
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """A backup made while the site runs, and restored into an empty one."""
 
+import os
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from cells import ledger
 from cells.models import Page
 from cells.publishing import redact
 from cells.publishing.withdrawing import withdraw
+from matrix_site.backups import archive
 from subscriptions.models import suppression_key
 from tests.factories import CellFactory, EntryFactory, live, staff
 from tests.readers import SendingPermitFactory
@@ -75,6 +78,29 @@ def test_a_restored_site_mails_nothing_and_knows_nobody(client, entry, backup, e
         "print(SendingPermit.allows_sending(), Session.objects.count())"
     )
     assert empty_site.says(code).split() == ["False", "0"]
+
+
+def test_a_backup_holds_no_leave_to_send_and_no_session(client, entry, backup, tmp_path):
+    """So that a restore that is killed on its way leaves a site that sends nothing."""
+    SendingPermitFactory(installation="the-only-one")
+    client.force_login(staff("Editors"))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    unpacked = tmp_path / "unpacked"
+    archive.unpack(backup(), unpacked)
+    content = (unpacked / archive.DATABASE).read_bytes()
+    assert b"the-only-one" not in content
+    assert session.encode() not in content
+    assert b"Naloxone, says Jo Bloggs" in content
+
+
+def test_what_a_backup_left_that_was_killed_days_ago_is_cleared_away(entry, backup, tmp_path):
+    old, new = tmp_path / ".backup-old", tmp_path / ".backup-new"
+    for left in (old, new):
+        left.mkdir()
+        (left / "database").write_bytes(b"rows")
+    os.utime(old, (0, 0))
+    backup()
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_the_triggers_that_keep_editions_are_restored(entry, backup, empty_site):
