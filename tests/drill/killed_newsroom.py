@@ -48,8 +48,10 @@ def run(ground: Ground, times: int) -> dict[str, Figures]:
 def cell_numbered(number: int) -> Cell:
     """Another cell for each number from -2 on, empty until something is imported into it."""
     slug, title, code = EMPTY[number + 2]
-    cell = Cell.objects.at(f"{slug}/{code.lower()}").first()
-    return cell or CellFactory(code=code, matrix=MatrixFactory(slug=slug, title=title))
+    if cell := Cell.objects.at(f"{slug}/{code.lower()}").first():
+        return cell
+    made: Cell = CellFactory(code=code, matrix=MatrixFactory(slug=slug, title=title))
+    return made
 
 
 def publishing_a_cell() -> Act:

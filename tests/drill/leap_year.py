@@ -81,7 +81,7 @@ def expect(figures: Figures, what: str, found: object, counted: object) -> None:
 def build() -> list[Cell]:
     """A matrix of 25 cells, each with a bite; readers of each kind; a review due each month."""
     before = BEGIN - 200 * DAY
-    cells = []
+    cells: list[Cell] = []
     for code in CODES:
         cell = CellFactory(code=code, headline=f"Bite {code}")
         SectionFactory(bite__cell=cell, kind="about", body=f"<p>About {code}.</p>")

@@ -134,6 +134,12 @@ SCREENS = {
     "bulletins/<number:pk>/cancel/": Door(
         "bulletins/999/cancel/", "405 405 405 405", "403 403 404 404"
     ),
+    "bulletins/<number:pk>/withdraw/": Door(
+        "bulletins/999/withdraw/", "405 405 405 405", "403 403 404 404"
+    ),
+    "bulletins/<number:pk>/bring-back/": Door(
+        "bulletins/999/bring-back/", "405 405 405 405", "403 403 404 404"
+    ),
     "bulletins/mailings/<number:pk>/let-go/": Door(
         "bulletins/mailings/999/let-go/", "405 405 405 405", "403 403 404 404"
     ),

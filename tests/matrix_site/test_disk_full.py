@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from subscriptions.models import Suppression
-from tests.readers import DeliveryFactory, SubscriptionFactory
+from tests.readers import DeliveryFactory, MailingFactory, SubscriptionFactory
 
 FULL = Path("/dev/full")
 needs_device = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
@@ -46,8 +46,8 @@ def test_a_file_that_is_there_stays_when_another_of_its_name_has_no_room(media):
 @needs_device
 @pytest.mark.django_db
 def test_who_asks_never_to_be_written_to_learns_that_it_was_not_stored(settings):
-    following = SubscriptionFactory()
-    delivery = DeliveryFactory(subscriber=following.subscriber, because=[following.pk])
+    mailing = MailingFactory(kind="confirm")
+    delivery = DeliveryFactory(mailing=mailing, subscriber=SubscriptionFactory().subscriber)
     settings.LEDGER_FILE = FULL
     visitor = Client(raise_request_exception=False)
     answer = visitor.post(f"/u/{delivery.token}/", {"act": "never"})

@@ -153,7 +153,8 @@ def of_refusals() -> dict[str, tuple[int, Visit]]:
             Visit("/subscribe/", "POST", "email=a@example.org", {**FORM, "Origin": "https://evil"}),
         ),
         "a fault": (500, Visit("/fails/")),
-        "a fault as JSON": (500, Visit("/drug/e5.json", is_down=True)),
+        "without the database": (503, Visit("/drug/e5/", is_down=True)),
+        "without the database, as JSON": (503, Visit("/drug/e5.json", is_down=True)),
     }
 
 

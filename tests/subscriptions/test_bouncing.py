@@ -140,7 +140,7 @@ def test_a_warning_of_a_delay_is_no_failure(delivery):
 
 def test_an_address_in_a_report_is_never_believed():
     delivery = DeliveryFactory(sent=True, subscriber__email="somebody.else@example.net")
-    assert not take_in(dsn("0" * 24, status="5.1.1"))
+    assert not take_in(dsn("0" * 28, status="5.1.1"))
     assert (kinds(), suppressed_as(delivery)) == ([], "")
 
 

@@ -113,7 +113,7 @@ def test_without_a_database_a_mail_server_is_told_to_try_again(tmp_path):
         command,
         env=environment
         | {"BOUNCE_ADDRESS": BOUNCES, "DJANGO_SETTINGS_MODULE": "matrix_site.settings"},
-        input=dsn("0" * 24, status="5.1.1"),
+        input=dsn("0" * 28, status="5.1.1"),
         capture_output=True,
     )
     assert ended.returncode == os.EX_TEMPFAIL

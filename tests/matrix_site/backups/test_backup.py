@@ -86,6 +86,7 @@ def test_a_backup_holds_no_leave_to_send_and_no_session(client, entry, backup, t
     client.force_login(staff("Editors"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
     archive.unpack(backup(), unpacked)
     content = (unpacked / archive.DATABASE).read_bytes()
     assert b"the-only-one" not in content
