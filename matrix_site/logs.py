@@ -21,7 +21,7 @@ FIELDS = ("method", "path", "status", "ms", "robot")
 
 MAIL_ADDRESS = re.compile(r"[^\s@<>()\"'=]{1,64}@[^\s@<>()\"',;:]+")
 # With what mail programs leave round an address: "<", ">", a full stop, a bracket.
-PATH_SEGMENT = re.compile(r"(?<=/)([^\w\s/]{0,3})([\w:=-]{16,})")
+PATH_SEGMENT = re.compile(r"(?<=/)([^\w\s/:=-]{0,3})([\w:=-]{16,})")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 

@@ -52,8 +52,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def places() -> dict[str, str]:
+def places(settings, tmp_path) -> dict[str, str]:
     """What stands in braces in the addresses of the table, on the site that this builds."""
+    settings.MEDIA_ROOT = tmp_path
     cell = showcase.build()
     sign_up("ann@example.org")
     ada = User.objects.create_superuser("ada")

@@ -63,6 +63,8 @@ def test_what_a_caller_attaches_is_left_out(lines):
     ("text", "shown"),
     [
         (f"/u/{TOKEN}/", "/u/[token]/"),
+        (f"/u/-{TOKEN[1:]}/", "/u/[token]/"),
+        (f"/u/<_{TOKEN[1:]}>", "/u/<[token]>"),
         (f"Not Found: /preview/{TOKEN}", "Not Found: /preview/[token]"),
         ("/subscribe/confirm/17:1uXbQz:aB3dE5fG7h/", "/subscribe/confirm/[token]/"),
         (f"/u/{TOKEN}.", "/u/[token]."),
