@@ -1,5 +1,6 @@
 """Connections to PostgreSQL that a web process keeps open between requests."""
 
+import select
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,8 +13,9 @@ from psycopg_pool import ConnectionPool
 WAIT = 3
 # The same for a replica, which a page can do without.
 WAIT_FOR_REPLICA = 1
-# A connection that worked is not asked again for so many seconds: that costs another wait.
-TRUSTED_FOR = 0.2
+# A connection that worked is not asked again for so many seconds: that costs another wait. A
+# server that ends one says so at once, which is seen without asking.
+TRUSTED_FOR = 1
 # Until when, on the clock of `monotonic`.
 _trusted: WeakKeyDictionary[psycopg.Connection, float] = WeakKeyDictionary()
 
@@ -34,13 +36,20 @@ def pool_of(size: int, *, wait: int) -> dict[str, Any]:
     }
 
 
+def is_silent(connection: psycopg.Connection) -> bool:
+    """Whether the server has said nothing unasked: no farewell, no end of the connection."""
+    unread = select.poll()
+    unread.register(connection.fileno(), select.POLLIN | select.POLLHUP)
+    return not unread.poll(0)
+
+
 def refuse_broken(connection: psycopg.Connection) -> None:
     """Raise for a connection that does not work; called before a request gets it.
 
     What broke one connection, such as a server started again, broke those beside it. The pool
     would find them out one by one, with a growing pause after each.
     """
-    if monotonic() < _trusted.get(connection, 0):
+    if monotonic() < _trusted.get(connection, 0) and is_silent(connection):
         return
     try:
         ConnectionPool.check_connection(connection)

@@ -130,6 +130,8 @@ def fill(programs: str, address: str) -> None:
         # pg_dump empties the search path; psql's own commands are none of the server's.
         lines = [one for one in tables.stdout.decode().splitlines() if not one.startswith("\\")]
         primary.execute("\n".join(lines).encode())
+        # What is published has reached the log that the standby follows.
+        primary.execute("ALTER ROLE CURRENT_USER SET synchronous_commit = on")
 
 
 def connected(address: str) -> psycopg.Connection:
