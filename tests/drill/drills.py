@@ -105,7 +105,7 @@ DRILLS = (
         "workers that send mail killed",
         f"{HERE}.mail.drill",
         short=4,
-        full=30,
+        full=40,
     ),
     Drill(
         "smtp",
