@@ -13,6 +13,7 @@ from django.http.request import UnreadablePostError
 
 from cells.models import Withdrawn
 from matrix_site import broken_text, errors, logs
+from matrix_site.signin.middleware import is_newsroom
 from matrix_site.usage import is_by_a_program
 
 access = logging.getLogger("matrix_site.access")
@@ -242,8 +243,7 @@ def raw_query(request: HttpRequest) -> bytes:
 def fault_in_length(request: HttpRequest) -> Exception | None:
     """Whether `Content-Length` is a number, and one that we are ready to read at this address."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    is_newsroom = request.path_info.startswith("/admin/")
-    limit = settings.REQUEST_BODY_LIMIT if is_newsroom else settings.PUBLIC_BODY_LIMIT
+    limit = settings.REQUEST_BODY_LIMIT if is_newsroom(request) else settings.PUBLIC_BODY_LIMIT
     if not (length.isascii() and length.isdigit() and len(length) < 20):
         return BadRequest("Content-Length is not a number")
     if int(length) > limit:

@@ -11,6 +11,7 @@ from cells.addresses import is_web
 from cells.views.answers import keep_for_a_while
 from matrix_site import errors
 from matrix_site.old_addresses.spelling import is_path, spelled, without_meaningless
+from matrix_site.signin.middleware import is_newsroom
 
 
 class OldAddresses:
@@ -24,7 +25,7 @@ class OldAddresses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.path.startswith("/admin/"):
+        if request.method not in ("GET", "HEAD") or is_newsroom(request):
             return self.get_response(request)
         is_cleaned = clean_query(request)
         response = self.get_response(request)
