@@ -6,10 +6,15 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from cells.publishing import triggers
 from cells.reading import site
 from subscriptions.telling import keeping
+
+# The tables whose rows tests number themselves, such as entry 1432 of the sample texts.
+NUMBERED_BY_TESTS = ("entries_entry", "bites_section")
+FIRST_NUMBER = 1_000_000  # of rows that the database numbers
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,6 +59,21 @@ def flush_takes_editions_too() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let the database number new rows from a million on, where tests choose numbers below.
+
+    Numbers go on from test to test: no rollback takes them back.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            pairs = [(table, FIRST_NUMBER) for table in NUMBERED_BY_TESTS]
+            cursor.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", pairs)
+            return
+        for table in NUMBERED_BY_TESTS:
+            cursor.execute(f"ALTER SEQUENCE {table}_id_seq RESTART WITH {FIRST_NUMBER}")
 
 
 @pytest.fixture(autouse=True)
