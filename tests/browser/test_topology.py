@@ -122,7 +122,8 @@ def test_what_is_taken_down_is_gone_within_a_minute(topology):
     after = topology.ask(CELL)
     topology.act("bring_back")
     age(topology.cache, 61)
-    assert (before.status, after.status) == (200, 410)
+    assert (before.status, before.headers["X-Cache-Status"]) == (200, "HIT")
+    assert (after.status, after.headers["X-Cache-Status"]) == (410, "EXPIRED")
     assert topology.ask(CELL).status == 200
 
 
