@@ -13,6 +13,7 @@ from ipaddress import ip_address, ip_network
 import pytest
 from django.conf import settings
 
+from matrix_site.middleware import IsolationHeaders
 from tests.test_addresses import FORMS, PUBLIC
 from tests.topology import production
 from tests.topology.production import ROOT, compose, image_command
@@ -194,3 +195,11 @@ def test_no_token_in_an_address_gets_into_nginx_s_log():
     routes = [route for route in (*PUBLIC, *FORMS) if "token>" in route]
     bare = {route.partition("/<")[0] for route in routes}
     assert bare == set(prefixes.split("|"))
+
+
+def test_nginx_s_own_pages_bear_the_mark_of_the_site_and_its_permissions():
+    page = (ROOT / "templates" / "fault.html").read_text()
+    drawings = re.findall(r' d="([^"]+)"', page)
+    assert len(drawings) == 2
+    assert re.findall(r' d="([^"]+)"', CONFIGURATION) == drawings
+    assert f'"{IsolationHeaders.PERMISSIONS_POLICY}"' in CONFIGURATION

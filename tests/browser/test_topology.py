@@ -4,6 +4,8 @@ worker, timed jobs and nginx, from the programs of this machine. See tests/topol
 """
 
 import gzip
+import http.client
+import io
 import json
 import os
 import quopri
@@ -14,11 +16,13 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPMessage
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from matrix_site.middleware import IsolationHeaders
 from matrix_site.usage import Usage
 from tests.topology import production
 from tests.topology.ageing import age, kept
@@ -233,16 +237,27 @@ def test_no_reader_notices_that_a_web_process_is_killed(topology):
     reader = threading.Thread(target=read)
     reader.start()
     wait_for(lambda: len(statuses) > 2)
-    killed = topology.facts["processes"]["web"]
-    os.killpg(killed, signal.SIGKILL)
-    while topology.facts["processes"]["web"] == killed:
-        topology.read()
+    killed = kill(topology, "web")
+    read_until_started_again(topology, killed)
     wait_for(lambda: is_listening(topology.facts["web_ports"][0]))
     seen = len(statuses)
     wait_for(lambda: len(statuses) > seen + 2)
     is_over.set()
     reader.join()
     assert set(statuses) == {200}
+
+
+def kill(visited: Visited, *names: str) -> dict[str, int]:
+    """The numbers that these services had."""
+    killed = {name: visited.facts["processes"][name] for name in names}
+    for number in killed.values():
+        os.killpg(number, signal.SIGKILL)
+    return killed
+
+
+def read_until_started_again(visited: Visited, killed: dict[str, int]) -> None:
+    while killed.items() & visited.facts["processes"].items():
+        visited.read()
 
 
 def is_listening(port: int) -> bool:
@@ -294,15 +309,66 @@ def talk(visited: Visited, request: bytes, *, name: str = "localhost") -> bytes:
         return said
 
 
+OWN = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": IsolationHeaders.PERMISSIONS_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Server": "nginx",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains; preload"
+
+
+def assert_protected(headers: HTTPMessage, *, transport: str | None = HSTS) -> None:
+    assert {name: headers.get_all(name) for name in OWN} == {n: [v] for n, v in OWN.items()}
+    assert headers["Strict-Transport-Security"] == transport
+    assert "default-src 'none'; style-src 'sha256-" in headers["Content-Security-Policy"]
+
+
 def test_what_nginx_says_itself_is_protected_too(topology):
     large = topology.ask("/subscribe/", method="POST", body=b"x" * (3 * 1024 * 1024 + 1))
     hidden = topology.ask("/healthz")
-    assert (large.status, hidden.status) == (413, 404)
-    for answer in (large, hidden):
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
-        assert answer.headers["Server"] == "nginx"
+    onward = topology.ask("/drug/", to="plain")
+    broken = talk(topology, b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n")
+    status, _, rest = broken.partition(b"\r\n")
+    assert (large.status, hidden.status, onward.status) == (413, 404, 308)
+    assert status == b"HTTP/1.1 400 Bad Request"
+    assert "<h1>Too large</h1>" in large.text
+    assert_protected(large.headers)
+    assert_protected(hidden.headers)
+    assert_protected(http.client.parse_headers(io.BytesIO(rest)))
+    assert_protected(onward.headers, transport=None)
+
+
+@pytest.mark.parametrize("path", [f"{CELL}?n=away", "/admin/"])
+def test_where_no_web_process_is_up_a_page_says_so(topology, browser: Browser, path):
+    with topology.untended():
+        killed = kill(topology, "web", "web2")
+        wait_for(lambda: not any(map(is_listening, topology.facts["web_ports"])))
+        away = topology.ask(path)
+        seen = look_at(browser, topology.site + path)
+    read_until_started_again(topology, killed)
+    wait_for(lambda: topology.ask(f"{CELL}?n={time.monotonic_ns()}").status == 200)
+    assert (away.status, away.headers.get_all("Retry-After")) == (503, ["30"])
+    assert_protected(away.headers)
+    # Its styles are let in by their hash.
+    assert seen == ("Back in a moment", "flex", [])
+
+
+def look_at(browser: Browser, address: str) -> tuple[str, str, list[str]]:
+    """The heading, how the page is laid out, and what the browser complained of."""
+    page = browser.new_page(ignore_https_errors=True)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    heading = page.get_by_role("heading", level=1).inner_text()
+    layout = page.locator("main").evaluate("main => getComputedStyle(main).display")
+    page.close()
+    # That the status is 503 is told as well.
+    return heading, layout, [words for words in said if "status of 503" not in words]
 
 
 def test_no_visitor_changes_what_another_gets(topology):

@@ -3,12 +3,14 @@
 import http.client
 import json
 import os
+import signal
 import ssl
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -60,6 +62,15 @@ class Visited:
 
     def close(self) -> None:
         self.process.communicate("")
+
+    @contextmanager
+    def untended(self) -> Iterator[None]:
+        """What ends meanwhile is started again only afterwards."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def ask(
         self,
