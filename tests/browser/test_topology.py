@@ -10,14 +10,11 @@ import json
 import os
 import quopri
 import re
-import signal
-import socket
 import ssl
 import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPMessage
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -26,7 +23,16 @@ from matrix_site.middleware import IsolationHeaders
 from matrix_site.usage import Usage
 from tests.topology import production
 from tests.topology.ageing import age, kept
-from tests.topology.visiting import Answer, Visited, wait_for
+from tests.topology.running import WEB
+from tests.topology.visiting import (
+    Answer,
+    Visited,
+    is_listening,
+    kill,
+    read_until_started_again,
+    talk,
+    wait_for,
+)
 
 CELL = "/drug/e5/"
 AN_HOUR = 3600
@@ -101,6 +107,26 @@ def test_the_newsroom_is_entered_through_the_proxy_and_never_kept(topology, brow
     stranger = topology.ask("/admin/")
     assert stranger.status == 302
     context.close()
+
+
+def of_each_process(visited: Visited) -> list[tuple[int, str]]:
+    """Status and page, past nginx and its cache."""
+    told = [visited.ask(CELL, headers={"X-Forwarded-Proto": "https"}, to=one) for one in WEB]
+    return [(answer.status, answer.text) for answer in told]
+
+
+def test_every_process_shows_within_a_second_what_was_done_in_another(topology):
+    """Each keeps pages in its memory for that long: see matrix_site/recent.py."""
+    acts = [("publish", "A third headline"), ("notice", "A table was wrong."), ("withdraw",)]
+    for act in acts:
+        before = of_each_process(topology)
+        topology.act(*act)
+        time.sleep(1)
+        after = of_each_process(topology)
+        words, status = (act[1], 200) if act[1:] else ("A mistake", 410)
+        assert [words in page for _, page in before] == [False, False]
+        assert [(one, words in page) for one, page in after] == [(status, True)] * 2
+    topology.act("bring_back")
 
 
 def test_what_is_published_shows_within_a_minute(topology):
@@ -247,24 +273,6 @@ def test_no_reader_notices_that_a_web_process_is_killed(topology):
     assert set(statuses) == {200}
 
 
-def kill(visited: Visited, *names: str) -> dict[str, int]:
-    """The numbers that these services had."""
-    killed = {name: visited.facts["processes"][name] for name in names}
-    for number in killed.values():
-        os.killpg(number, signal.SIGKILL)
-    return killed
-
-
-def read_until_started_again(visited: Visited, killed: dict[str, int]) -> None:
-    while killed.items() & visited.facts["processes"].items():
-        visited.read()
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as line:
-        return line.connect_ex(("127.0.0.1", port)) == 0
-
-
 def test_what_nginx_logs_is_counted_and_tells_of_nobody(topology):
     browser = {"User-Agent": "Mozilla/5.0 (X11) Firefox/140.0", "Referer": "https://other.example/"}
     topology.ask(f"{CELL}?q=private", headers=browser, source="127.0.6.1")
@@ -292,21 +300,6 @@ def test_a_request_that_could_be_two_is_refused(topology):
     said = talk(topology, both)
     assert said.startswith(b"HTTP/1.1 400 ")
     assert said.count(b"HTTP/1.1 ") == 1
-
-
-def talk(visited: Visited, request: bytes, *, name: str = "localhost") -> bytes:
-    """All that nginx answers to these bytes until it hangs up."""
-    port = urlsplit(visited.site).port
-    trust = ssl.create_default_context(cafile=visited.facts["certificate"])
-    with (
-        socket.create_connection(("127.0.0.1", port), timeout=20) as plain,
-        trust.wrap_socket(plain, server_hostname=name) as line,
-    ):
-        line.sendall(request)
-        said = b""
-        while piece := line.recv(65536):
-            said += piece
-        return said
 
 
 OWN = {
