@@ -7,8 +7,10 @@ by tests/browser/test_topology.py.
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -107,6 +109,16 @@ def test_the_image_can_back_up_the_database_that_runs():
     assert re.search(r"^FROM python:3\.\d+-slim-trixie$", DOCKERFILE, re.MULTILINE)
     assert "PostgreSQL 15 or newer" in EXAMPLE
     assert int(client) >= 15
+
+
+def test_settings_take_what_the_image_is_built_with():
+    """Else no image can be built at all."""
+    [line] = re.findall(r"^RUN (SECRET_KEY=(?:.*\\\n)+.*)$", DOCKERFILE, re.MULTILINE)
+    assert line.endswith(" python manage.py collectstatic --noinput")
+    command = line.replace("collectstatic --noinput", "check")
+    bare = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(command, shell=True, cwd=ROOT, env=bare, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_redis_is_where_the_site_asks_and_has_its_client():
