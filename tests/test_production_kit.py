@@ -111,6 +111,19 @@ def test_the_image_can_back_up_the_database_that_runs():
     assert int(client) >= 15
 
 
+def test_a_unit_runs_the_command_of_the_image():
+    command = " ".join(image_command()).replace("0.0.0.0:8000", "127.0.0.1:%i")
+    assert f"ExecStart=/srv/matrix/venv/bin/{command}\n" in OPERATIONS
+
+
+def test_a_shell_reads_the_example_as_it_is_written():
+    """`. /etc/matrix.env`: an unquoted space would run the second word."""
+    lines = [line.removeprefix("# ") for line in EXAMPLE.splitlines()]
+    script = "\n".join(line for line in lines if re.match(r"[A-Z_]+=", line))
+    done = subprocess.run(["/bin/sh", "-e", "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_settings_take_what_the_image_is_built_with():
     """Else no image can be built at all."""
     [line] = re.findall(r"^RUN (SECRET_KEY=(?:.*\\\n)+.*)$", DOCKERFILE, re.MULTILINE)
@@ -168,6 +181,15 @@ def test_nginx_gets_every_value_that_its_templates_want():
     assert wanted == given | set(made)
     assert {name for name in wanted if f"`{name}`" not in OPERATIONS} == set()
     assert NGINX["environment"]["NGINX_ENVSUBST_FILTER"] == "^MATRIX_"
+
+
+def test_operators_fill_in_the_same_values():
+    wanted = {name for text in TEMPLATES.values() for name in re.findall(r"\{(MATRIX_\w+)\}", text)}
+    [line] = re.findall(r"^names=.*$", OPERATIONS, re.MULTILINE)
+    given = {"PATH": os.environ["PATH"], **dict.fromkeys(wanted, "'x y;'")}
+    command = ["/bin/sh", "-c", f'{line}\necho "$names"']
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {f"${{{name}}}" for name in wanted}
 
 
 def test_nginx_answers_to_the_names_that_the_site_answers_to():
