@@ -27,7 +27,8 @@ FREE = {
 
 
 def below(kind: type) -> Iterator[type]:
-    for one in kind.__subclasses__():
+    below_it: list[type] = type.__subclasses__(kind)
+    for one in below_it:
         yield one
         yield from below(one)
 
