@@ -9,7 +9,9 @@ from pathlib import Path
 GATHERED = "BENCH_RATIOS"
 
 
-def say(work: str, seen: float, *, at_most: float | None = None, at_least: float | None = None):
+def say(
+    work: str, seen: float, *, at_most: float | None = None, at_least: float | None = None
+) -> None:
     """Tell of one ratio, which is wanted on this side of a bound."""
     if path := os.environ.get(GATHERED):
         told = {"work": work, "seen": seen, "at_most": at_most, "at_least": at_least}
