@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from tests.drill.drills import DRILLS, SQLITE, Drill, Figures, as_json, from_jso
 from tests.drill.ground import ground
 from tests.postgres import NoServerError
 
+# How many broken promises of one row are named, and how many lines of the log shown with them.
+NAMED, LINES = 10, 100
 HEADINGS = ("drill", "on", "tried", "errors", "repeated", "longest", "took", "lost")
 
 
@@ -53,8 +56,10 @@ def main() -> None:
     print(table(ended))
     for one in ended:
         for what, figures in one.rows.items():
-            for sentence in figures.broken:
+            for sentence in figures.broken[:NAMED]:
                 print(f"BROKEN: {what} on {one.database}: {sentence}")
+            if more := figures.broken[NAMED:]:
+                print(f"BROKEN: {what} on {one.database}: and {len(more)} more")
     sys.exit(not all(one.is_kept for one in ended))
 
 
@@ -67,16 +72,25 @@ def run_here(drill: Drill, database: str, is_full: bool, figures: Path) -> None:
 
 
 def run_apart(drill: Drill, database: str, is_full: bool) -> Ended:
-    """In a process of its own, so that each drill has settings of its own."""
+    """In a process of its own, so that each drill has settings of its own.
+
+    What the site logs meanwhile, which sees its disasters, is shown where a promise was broken.
+    """
     print(f"{drill.name} on {database}: {drill.what} …", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
         figures = Path(folder) / "figures"
         command = [sys.executable, "-m", "tests.drill", "--only", drill.name, "--here", database]
         command += ["--figures", str(figures), *(["--full"] if is_full else [])]
-        subprocess.run([*mounting(drill), *command])
+        with (Path(folder) / "log").open("w+") as log:
+            subprocess.run([*mounting(drill), *command], stderr=log)
+            log.seek(0)
+            last_lines = deque(log, maxlen=LINES)
         told = from_json(figures.read_text()) if figures.exists() else {}
-    return Ended(drill, database, told, time.monotonic() - began)
+    ended = Ended(drill, database, told, time.monotonic() - began)
+    if not ended.is_kept:
+        print(f"The end of its log:\n{''.join(last_lines)}", flush=True)
+    return ended
 
 
 def mounting(drill: Drill) -> list[str]:
