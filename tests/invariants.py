@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -82,7 +82,7 @@ def problems_of_locks(patience: timedelta) -> Iterator[str]:
             yield f"the lock {turn.name} was left behind: {error}"
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(IDLE_WITH_A_LOCK, [patience])
+            cursor.execute(IDLE_WITH_A_LOCK, [f"{patience.total_seconds()} seconds"])
             if (count := cursor.fetchone()[0]) > 0:
                 yield f"{count} sessions sleep in a transaction or on a lock"
 
@@ -130,7 +130,7 @@ def problems_of_the_ledger() -> Iterator[str]:
     for one in Suppression.objects.all():
         if (one.key, one.reason) not in suppressed:
             yield f"the ledger does not know of the suppression {one}"
-    told = Counter(one.at for one in of_kind(acts, "erasure"))
+    told = Counter[datetime | None](one.at for one in of_kind(acts, "erasure"))
     erased = Subscriber.objects.exclude(erased_at=None).values_list("erased_at", flat=True)
     for at, count in (Counter(erased) - told).items():
         yield f"the ledger does not know of {count} who were forgotten at {at}"
