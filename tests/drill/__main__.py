@@ -47,12 +47,18 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="30 of each")
     parser.add_argument("--here", metavar="DATABASE", help="run one drill in this process")
     parser.add_argument("--figures", type=Path, help="where --here writes what it counted")
+    parser.add_argument("--kept", type=Path, help="where --here finds, or leaves, an empty site")
     chosen = parser.parse_args()
     drills = [drill for drill in DRILLS if drill.name in (chosen.only or names)]
     if chosen.here:
-        run_here(drills[0], chosen.here, chosen.full, chosen.figures)
+        run_here(drills[0], chosen.here, chosen.full, chosen.figures, chosen.kept)
         return
-    ended = [run_apart(drill, database, chosen.full) for drill in drills for database in drill.on]
+    with tempfile.TemporaryDirectory(prefix="matrix-drill-", dir="/tmp") as kept:
+        ended = [
+            run_apart(drill, database, chosen.full, kept)
+            for drill in drills
+            for database in drill.on
+        ]
     print(table(ended))
     for one in ended:
         for what, figures in one.rows.items():
@@ -63,15 +69,15 @@ def main() -> None:
     sys.exit(not all(one.is_kept for one in ended))
 
 
-def run_here(drill: Drill, database: str, is_full: bool, figures: Path) -> None:
+def run_here(drill: Drill, database: str, is_full: bool, figures: Path, kept: Path | None) -> None:
     try:
-        with ground(is_sqlite=database == SQLITE) as place:
+        with ground(is_sqlite=database == SQLITE, kept=kept) as place:
             figures.write_text(as_json(drill(place, is_full=is_full)))
     except NoServerError as problem:
         sys.exit(f"NOT RUN: {drill.name} on PostgreSQL: {problem}.")
 
 
-def run_apart(drill: Drill, database: str, is_full: bool) -> Ended:
+def run_apart(drill: Drill, database: str, is_full: bool, kept: str) -> Ended:
     """In a process of its own, so that each drill has settings of its own.
 
     What the site logs meanwhile, which sees its disasters, is shown where a promise was broken.
@@ -81,7 +87,8 @@ def run_apart(drill: Drill, database: str, is_full: bool) -> Ended:
     with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
         figures = Path(folder) / "figures"
         command = [sys.executable, "-m", "tests.drill", "--only", drill.name, "--here", database]
-        command += ["--figures", str(figures), *(["--full"] if is_full else [])]
+        command += ["--figures", str(figures), "--kept", kept]
+        command += ["--full"] if is_full else []
         with (Path(folder) / "log").open("w+") as log:
             subprocess.run([*mounting(drill), *command], stderr=log)
             log.seek(0)
