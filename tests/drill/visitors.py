@@ -1,4 +1,4 @@
-"""Visitors of a running site: one who asks, and eight who do so all the time."""
+"""Visitors of a running site: one who asks, and many who do so all the time."""
 
 import http.client
 import itertools
@@ -14,11 +14,12 @@ from tests.drill.ground import HOST
 
 # What every answer of ours bears, errors included.
 PROTECTION = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
-CONNECTIONS = 8
+# Three for each thread of the web processes: what one waits for, others behind it wait for too.
+CONNECTIONS = 24
 # Seconds between two requests of one visitor.
 PAUSE = 0.02
 # Each of them posts a form so often (seconds). All the world may do so 500 times an hour.
-POST_EVERY = 4
+POST_EVERY = 12
 # Seconds after which somebody who waits gives up, as a browser's owner would.
 PATIENCE = 30
 
@@ -126,7 +127,7 @@ class Visit(NamedTuple):
 
 
 class Crowd:
-    """Eight visitors who read, and now and then ask for mail, until told to stop."""
+    """Visitors who read, and now and then ask for mail, until told to stop."""
 
     def __init__(self, port: int, paths: Iterable[str]) -> None:
         self.port = port
