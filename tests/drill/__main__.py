@@ -24,6 +24,8 @@ from tests.postgres import NoServerError
 
 # How many broken promises of one row are named, and how many lines of the log shown with them.
 NAMED, LINES = 10, 100
+# What stands in the lines that are not shown: thousands of requests.
+ANSWERED = '"level": "INFO"'
 HEADINGS = ("drill", "on", "tried", "errors", "repeated", "longest", "took", "lost")
 
 
@@ -86,13 +88,22 @@ def run_apart(drill: Drill, database: str, is_full: bool, kept: str) -> Ended:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
         figures = Path(folder) / "figures"
-        command = [sys.executable, "-m", "tests.drill", "--only", drill.name, "--here", database]
+        command = [
+            sys.executable,
+            "-u",
+            "-m",
+            "tests.drill",
+            "--only",
+            drill.name,
+            "--here",
+            database,
+        ]
         command += ["--figures", str(figures), "--kept", kept]
         command += ["--full"] if is_full else []
         with (Path(folder) / "log").open("w+") as log:
             subprocess.run([*mounting(drill), *command], stderr=log)
             log.seek(0)
-            last_lines = deque(log, maxlen=LINES)
+            last_lines = deque((line for line in log if ANSWERED not in line), maxlen=LINES)
         told = from_json(figures.read_text()) if figures.exists() else {}
     ended = Ended(drill, database, told, time.monotonic() - began)
     if not ended.is_kept:

@@ -69,6 +69,10 @@ def stopped_and_started(cluster: Cluster, web: Site, crowd: Crowd, times: int) -
         figures.check(bool(put_off), "nobody noticed that the database was away")
         late = max((one.ended for one in put_off), default=0) - (back - BACK_WITHIN)
         print(f"  {how}, {away} s: {len(put_off)} put off, the last {late:+.1f} s after its return")
+        longest = max(crowd.between(stopped, back + CALM), key=lambda one: one.seconds)
+        print(
+            f"    the longest wait, begun {longest.began - stopped:.1f} s after the stop: {longest}"
+        )
     figures.tried = len(crowd.visits)
     figures.longest = max(one.seconds for one in crowd.visits)
     figures.check(figures.longest <= LONGEST, f"somebody waited {figures.longest:.1f} s")
