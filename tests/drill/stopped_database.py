@@ -39,7 +39,7 @@ def run(ground: Ground, times: int) -> dict[str, Figures]:
         site(ground) as web,
         worker(ground, EMAIL_URL=mails.url) as sender,
     ):
-        with Crowd(web.port, showcase.ADDRESSES) as crowd:
+        with Crowd(web.port, showcase.ADDRESSES, seconds=LONG + times * (SHORT + 10)) as crowd:
             stopped = stopped_and_started(ground.cluster, web, crowd, times)
         idle = idle_through_a_restart(ground.cluster, web)
         stopped.add(what_came_of_forms(crowd, mails))
