@@ -32,7 +32,7 @@ COPY subscriptions subscriptions
 
 # Settings insist on these names; static files depend on none of them, and none is kept.
 RUN SECRET_KEY="for this line only: $(head -c 40 /dev/urandom | base64 -w0)" \
-    SUPPRESSION_KEY="for this line only" \
+    SUPPRESSION_KEY="for this line only: $(head -c 40 /dev/urandom | base64 -w0)" \
     ALLOWED_HOSTS=localhost SITE_URL=https://localhost DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput
 

@@ -56,7 +56,7 @@ class SenderForm(forms.Form):
         required=False,
         error_messages={"max_length": TRAPPED},
     )
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *args: Any, by: str = "", **kwargs: Any) -> None:
         self.by = by

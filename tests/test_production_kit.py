@@ -7,12 +7,15 @@ by tests/browser/test_topology.py.
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from matrix_site.middleware import IsolationHeaders
 from tests.test_addresses import FORMS, PUBLIC
 from tests.topology import production
 from tests.topology.production import ROOT, compose, image_command
@@ -108,6 +111,29 @@ def test_the_image_can_back_up_the_database_that_runs():
     assert int(client) >= 15
 
 
+def test_a_unit_runs_the_command_of_the_image():
+    command = " ".join(image_command()).replace("0.0.0.0:8000", "127.0.0.1:%i")
+    assert f"ExecStart=/srv/matrix/venv/bin/{command}\n" in OPERATIONS
+
+
+def test_a_shell_reads_the_example_as_it_is_written():
+    """`. /etc/matrix.env`: an unquoted space would run the second word."""
+    lines = [line.removeprefix("# ") for line in EXAMPLE.splitlines()]
+    script = "\n".join(line for line in lines if re.match(r"[A-Z_]+=", line))
+    done = subprocess.run(["/bin/sh", "-e", "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_settings_take_what_the_image_is_built_with():
+    """Else no image can be built at all."""
+    [line] = re.findall(r"^RUN (SECRET_KEY=(?:.*\\\n)+.*)$", DOCKERFILE, re.MULTILINE)
+    assert line.endswith(" python manage.py collectstatic --noinput")
+    command = line.replace("collectstatic --noinput", "check")
+    bare = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(command, shell=True, cwd=ROOT, env=bare, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_redis_is_where_the_site_asks_and_has_its_client():
     assert SERVICES["web"]["environment"]["CACHE_URL"] == "redis://redis:6379/1"
     lock = (ROOT / "requirements.txt").read_text()
@@ -157,6 +183,15 @@ def test_nginx_gets_every_value_that_its_templates_want():
     assert NGINX["environment"]["NGINX_ENVSUBST_FILTER"] == "^MATRIX_"
 
 
+def test_operators_fill_in_the_same_values():
+    wanted = {name for text in TEMPLATES.values() for name in re.findall(r"\{(MATRIX_\w+)\}", text)}
+    [line] = re.findall(r"^names=.*$", OPERATIONS, re.MULTILINE)
+    given = {"PATH": os.environ["PATH"], **dict.fromkeys(wanted, "'x y;'")}
+    command = ["/bin/sh", "-c", f'{line}\necho "$names"']
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {f"${{{name}}}" for name in wanted}
+
+
 def test_nginx_answers_to_the_names_that_the_site_answers_to():
     script = '. "$1"; echo "$MATRIX_SERVER_NAMES; $MATRIX_HOST"'
     names = {"ALLOWED_HOSTS": "one.example,two.example", "SITE_URL": "https://one.example:8443"}
@@ -194,3 +229,11 @@ def test_no_token_in_an_address_gets_into_nginx_s_log():
     routes = [route for route in (*PUBLIC, *FORMS) if "token>" in route]
     bare = {route.partition("/<")[0] for route in routes}
     assert bare == set(prefixes.split("|"))
+
+
+def test_nginx_s_own_pages_bear_the_mark_of_the_site_and_its_permissions():
+    page = (ROOT / "templates" / "fault.html").read_text()
+    drawings = re.findall(r' d="([^"]+)"', page)
+    assert len(drawings) == 2
+    assert re.findall(r' d="([^"]+)"', CONFIGURATION) == drawings
+    assert f'"{IsolationHeaders.PERMISSIONS_POLICY}"' in CONFIGURATION

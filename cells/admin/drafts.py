@@ -6,6 +6,7 @@ matrix_site/desk/panels.py.
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -202,8 +203,21 @@ LOGO_BYTES = 500_000
 LOGO_SIDE = 4_000
 
 
+class LogoFormField(forms.ImageField):
+    """Looks at the size first: a picture that is too large is read by nobody."""
+
+    def to_python(self, data: Any) -> Any:
+        size = data.size if isinstance(data, UploadedFile) else 0
+        if size and size > LOGO_BYTES:
+            raise ValidationError(
+                f"This picture has {filesizeformat(size)}. Give one of at most 500 kB."
+            )
+        return super().to_python(data)
+
+
 class CreditForm(VersionedForm):
     class Meta:
+        field_classes = {"logo": LogoFormField}
         help_texts = {
             "scope": "Where it is shown. For a matrix or a cell, say below which.",
             "matrix": "Only for the credit of a matrix.",
@@ -215,11 +229,6 @@ class CreditForm(VersionedForm):
     def clean_logo(self) -> Any:
         logo = self.cleaned_data["logo"]
         if isinstance(logo, UploadedFile):
-            size = logo.size or 0
-            if size > LOGO_BYTES:
-                raise ValidationError(
-                    f"This picture has {filesizeformat(size)}. Give one of at most 500 kB."
-                )
             if max(logo.image.size) > LOGO_SIDE:  # type: ignore[attr-defined]
                 raise ValidationError(
                     f"This picture is too large: a side has at most {LOGO_SIDE} pixels."

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -19,13 +17,10 @@ from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
 from cells import newsroom
-from cells.editing.forms import VERSION_FIELDS, VersionedForm
+from cells.editing.forms import VERSION_FIELDS, VersionedForm, with_an_end
 from cells.editing.history import RecordInWords
 from cells.editing.versions import newest_record, version_of
 from cells.publishing.using import uses_of_row
-
-# Characters of a text whose column has no limit, such as the authors of a document.
-LONGEST_TEXT = 50_000
 
 
 def titled(title: str) -> type[admin.FieldListFilter]:
@@ -76,12 +71,8 @@ class VersionedAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """No text without an end: where the column has none, `LONGEST_TEXT` holds."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field, forms.CharField) and field.max_length is None:
-            field.max_length = LONGEST_TEXT
-            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
-        return field
+        """No text without an end."""
+        return with_an_end(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # The version is in the form without being a line of it: templates/admin/change_form.html.

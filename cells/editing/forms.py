@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.models import model_to_dict
 
@@ -11,11 +12,21 @@ from cells.editing.conflicts import Choice, Conflict, as_sent, conflict_with
 from cells.editing.versions import is_unchanged, version_of
 from cells.models.subject import Draft
 
+# Characters of a text whose column has no limit, such as the authors of a document.
+LONGEST_TEXT = 50_000
 VERSION_FIELDS = ("row_version", "save_over")
 GONE = (
     "Somebody deleted this while you had it open. Your words are still in the form: copy what "
     "you need."
 )
+
+
+def with_an_end[Field: forms.Field | None](field: Field) -> Field:
+    """The field; of a text that has no limit with `LONGEST_TEXT`."""
+    if isinstance(field, forms.CharField) and field.max_length is None:
+        field.max_length = LONGEST_TEXT
+        field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+    return field
 
 
 class VersionField(forms.CharField):

@@ -26,7 +26,7 @@ class WithdrawalForm(forms.Form):
         help_text="Everybody who comes to the page is told this: “Taken down on legal advice.”",
     )
     # What the administrator saw, so that nobody ends a withdrawal they did not know of.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 def withdrawal(admin: Any, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -29,6 +29,7 @@ class PageForm(forms.Form):
         label="Or paste its text",
         required=False,
         strip=False,
+        max_length=MAX_BYTES,
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
         help_text="All of it, from the title to the end of the bite.",
     )

@@ -26,7 +26,7 @@ class FilterForm(forms.Form):
         required=False,
         choices=[(state.value, "") for state in LinkCheck.ALARMS] + [("texts", ""), ("mine", "")],
     )
-    place = forms.RegexField(r"^[a-z0-9][a-z0-9/-]{0,99}$", required=False)
+    place = forms.RegexField(r"^[a-z0-9][a-z0-9/-]{0,99}$", required=False, max_length=100)
 
     def chosen(self) -> dict[str, str]:
         self.is_valid()

@@ -52,6 +52,7 @@ class ReferencesForm(PlaceForm):
         label="Or paste references",
         required=False,
         strip=False,
+        max_length=MAX_BYTES,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text="The same formats, or DOIs and PubMed numbers, one on a line or in any text.",
     )

@@ -52,6 +52,7 @@ class PastedForm(forms.Form):
 
     lines = forms.CharField(
         label="Old and new addresses",
+        max_length=MOST_LINES * 500,
         widget=forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
         help_text="A line for each: the old address, a space or tab, the new one; or “gone” where "
         "nothing took its place. Two columns of a spreadsheet can be pasted as they are. An old "

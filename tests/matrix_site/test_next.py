@@ -1,10 +1,10 @@
 """`?next=` leads back to where an editor came from, and never off the site."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.factories import EntryFactory, staff
+from tests.factories import EntryFactory, RemarkFactory, staff
 
 pytestmark = pytest.mark.django_db
 OURS = "/admin/cells/cell/1/change/"
@@ -49,6 +49,15 @@ def test_an_editor_is_never_led_off_the_site(client, address):
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
+def test_nor_by_a_form_of_the_desk(client, address):
+    """All of them ask matrix_site/desk/returning.py."""
+    client.force_login(staff("Editors"))
+    remark = RemarkFactory()
+    answer = client.post(f"/admin/remarks/{remark.pk}/resolve/", {"next": unquote(address)})
+    assert led_to(answer).startswith(("/admin/remarks/", "/%0D%0ASet-Cookie:a=b"))
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
 def test_who_signs_in_is_never_led_off_the_site(client, address):
     staff("Editors")
     data = {"username": "tom", "password": "a long pass phrase"}
@@ -71,3 +80,9 @@ def test_both_are_led_to_a_page_of_the_site(client):
     data = {"row_version": "1", "reason": "Out of date"}
     response = client.post(f"/admin/entries/entry/{entry.pk}/retire/?next={OURS}", data)
     assert led_to(response) == OURS
+
+
+def test_so_does_a_form_of_the_desk(client):
+    client.force_login(staff("Editors"))
+    remark = RemarkFactory()
+    assert led_to(client.post(f"/admin/remarks/{remark.pk}/resolve/", {"next": OURS})) == OURS

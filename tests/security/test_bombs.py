@@ -164,7 +164,7 @@ def test_a_form_of_more_fields_or_files_than_any_form_has_is_400(client):
 
 @pytest.mark.parametrize("address", ["/suggest/", "/subscribe/", "/u/abcdefgh/", "/"])
 def test_readers_send_no_more_than_two_megabytes(client, address):
-    large = b"x" * (settings.PUBLIC_BODY_LIMIT + 1)
+    large = b"x" * (2 * MB + 1)
     assert client.post(address, large, content_type="text/plain").status_code == 413
     assert client.post("/admin/import/", large, content_type="text/plain").status_code == 302
 

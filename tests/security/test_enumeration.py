@@ -45,10 +45,10 @@ CHANCE = re.compile(r"nonce[=-][\"']?[\w-]+|name=.csrfmiddlewaretoken.[^>]*")
 DIFFER = {"X-Request-ID", "Content-Length", "Expires"}
 
 
-def tried(name: str, network: int) -> tuple[str, list[str], int]:
-    """The answer to a wrong password, without chance and the name it repeats, and its cost."""
+def tried(name: str, network: int, password: str = "wrong") -> tuple[str, list[str], int]:
+    """The answer to a password, without chance and the name it repeats, and its cost."""
     before = Counted.times
-    words = {"username": name, "password": "wrong"}
+    words = {"username": name, "password": password}
     answer = Client().post("/admin/login/", words, REMOTE_ADDR=f"10.0.{network}.9")
     page = CHANCE.sub("", answer.text.replace(f'value="{name}"', ""))
     headers = [
@@ -63,6 +63,13 @@ def test_a_wrong_password_is_answered_alike_whoever_it_was_tried_for(people, set
     assert [cost for *_, cost in answers] == [1] * len(people)
     for name, answer in zip(people, answers, strict=True):
         assert answer == answers[0], name
+
+
+def test_a_right_password_that_opens_nothing_is_answered_like_a_wrong_one(people, settings):
+    settings.DEBUG = False
+    expected = tried("nobody", 0)
+    for network, name in enumerate(["reader", "left", "demonstration"], 1):
+        assert tried(name, network, "a long pass phrase") == expected, name
 
 
 def test_there_is_no_door_that_mails_a_new_password(client):

@@ -10,7 +10,7 @@ from django.test import Client
 
 from cells.models import PreviewLink
 from cells.printing.keeping import print_edition
-from entries.models import Entry
+from entries.models import Entry, Message
 from tests import showcase
 from tests.cells.printing.pdfs import letters_of, text_of
 from tests.cells.test_pages_read_no_drafts import type_into_every_field
@@ -115,3 +115,15 @@ def test_no_mail_holds_a_draft(settings):
     letter = letter_of(asked_at=BEFORE)
     assert "A3 sharpened." in repr(letter)
     assert [word for word in words if word in repr(letter)] == []
+
+
+def test_an_answer_that_was_not_given_is_on_no_page(client):
+    """What an editor is writing, or has taken back, and with which entry."""
+    cell = EntryFactory().cell
+    page = live(cell).page
+    unfinished = EntryFactory(cell=cell, document__title="zq2x")
+    drafts = {"state": "considered", "draft_answer": "Not zq1x yet", "draft_entry": unfinished}
+    _, token = Message.receive(kind="suggestion", page=page, words="Look.", **drafts)
+    shown = [client.get(one) for one in (f"/status/{token}/", f"/{page.path}/considered/")]
+    assert [answer.status_code for answer in shown] == [200, 200]
+    assert [answer for answer in shown if re.search(r"zq\dx", answer.content.decode())] == []

@@ -3,6 +3,7 @@ What editors do meanwhile, in a process of its own: `python -m tests.topology.ac
 
     fill                 an empty database becomes a site with drug E5, the account ada, a permit
     publish HEADLINE     drug E5 under another headline
+    notice WORDS         a correction of its first document
     withdraw             drug E5 away from the public
     bring_back           and back
 """
@@ -29,6 +30,12 @@ def publish(headline: str) -> None:
     import_string("cells.publishing.publish")(cell, kind="significant", note="Another headline")
 
 
+def notice(words: str) -> None:
+    number = import_string("entries.models.Document").objects.earliest("pk").pk
+    notices = import_string("cells.models.Notice").objects
+    notices.create(document_number=number, kind="corrected", words=words)
+
+
 def withdraw() -> None:
     page = import_string("cells.models.Page").objects.get(path="drug/e5")
     import_string("cells.publishing.withdraw")(page, because="A mistake", by="ada")
@@ -44,7 +51,7 @@ def main() -> None:
     # Models can be imported only now.
     django.setup()
     name, *arguments = sys.argv[1:]
-    {act.__name__: act for act in (fill, publish, withdraw, bring_back)}[name](*arguments)
+    {act.__name__: act for act in (fill, publish, notice, withdraw, bring_back)}[name](*arguments)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,7 @@ class Topology:
             "plain": f"http://localhost:{self.ports['http']}",
             "behind": f"http://localhost:{self.ports['behind']}",
             "watch": f"http://127.0.0.1:{self.ports['watch']}",
+            **{name: f"http://localhost:{self.ports[name]}" for name in WEB},
             "certificate": str(self.folder / "nginx" / "fullchain.pem"),
             "cache": str(self.folder / "nginx" / "cache"),
             "logs": str(self.folder / "nginx"),

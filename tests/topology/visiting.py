@@ -3,12 +3,15 @@
 import http.client
 import json
 import os
+import signal
+import socket
 import ssl
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -61,6 +64,15 @@ class Visited:
     def close(self) -> None:
         self.process.communicate("")
 
+    @contextmanager
+    def untended(self) -> Iterator[None]:
+        """What ends meanwhile is started again only afterwards."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
     def ask(
         self,
         path: str,
@@ -72,7 +84,8 @@ class Visited:
         to: str = "site",
     ) -> Answer:
         """From an address of the loopback, following nothing; `to` the site over https, to its
-        port for "plain" http, or to the nginx that is "behind" something."""
+        port for "plain" http, to the nginx that is "behind" something, or past nginx to the
+        process "web" or "web2"."""
         parts = urlsplit(self.facts[to])
         name, port, where = parts.hostname or "", parts.port, (source, 0)
         line: http.client.HTTPConnection
@@ -126,3 +139,36 @@ def wait_for[Found](look: Callable[[], Found]) -> Found:
         assert time.monotonic() < ends_at, "it never came"
         time.sleep(0.1)
     return found
+
+
+def kill(visited: Visited, *names: str) -> dict[str, int]:
+    """The numbers that these services had."""
+    killed = {name: visited.facts["processes"][name] for name in names}
+    for number in killed.values():
+        os.killpg(number, signal.SIGKILL)
+    return killed
+
+
+def read_until_started_again(visited: Visited, killed: dict[str, int]) -> None:
+    while killed.items() & visited.facts["processes"].items():
+        visited.read()
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def talk(visited: Visited, request: bytes, *, name: str = "localhost") -> bytes:
+    """All that nginx answers to these bytes until it hangs up."""
+    port = urlsplit(visited.site).port
+    trust = ssl.create_default_context(cafile=visited.facts["certificate"])
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=20) as plain,
+        trust.wrap_socket(plain, server_hostname=name) as line,
+    ):
+        line.sendall(request)
+        said = b""
+        while piece := line.recv(65536):
+            said += piece
+        return said

@@ -10,6 +10,7 @@ from entries.importing import Looked, TooManyRows, begin, look, store
 from entries.models import ReferenceImport
 from entries.references import Format, Reading, crossref, read
 from entries.references.decoding import text_of
+from entries.references.records import MAX_BYTES
 
 DID = {"new": "new", "update": "updated", "link": "linked", "skip": "skipped"}
 
@@ -31,7 +32,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cell = self.cell(options["cell"], options["category"])
         try:
-            data = Path(options["file"]).read_bytes()
+            with Path(options["file"]).open("rb") as file:
+                # A byte too many, which `read` refuses, whatever more there is.
+                data = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}.") from None
         reading = read(data)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cells import newsroom
 from cells.categories import Category
+from cells.editing import with_an_end
 from cells.models import Cell
 from cells.richtext.fields import RichTextFormField
 from entries.adding import Candidate, Findings, add_entry, candidates_for, look_up
@@ -62,6 +63,9 @@ class NewDocumentForm(forms.ModelForm):
         model = Document
         fields = FIELDS
         widgets = {"authors": forms.TextInput}
+
+        def formfield_callback(field: models.Field, **kwargs: Any) -> forms.Field | None:  # noqa: N805
+            return with_an_end(field.formfield(**kwargs))
 
     prefix = "new"
 
