@@ -19,7 +19,7 @@ from django.test import Client
 from cells.models import Cell, IndexedPassage, Page
 from cells.publishing import publish
 from cells.reading import site
-from cells.searching.indexing import rebuild
+from cells.searching.rebuilding import rebuild
 from subscriptions.sweeping import sweep
 from tests.bench.copies import first_cell, grow
 from tests.bench.stage import said_to_database, versions
