@@ -17,13 +17,20 @@ from pathlib import Path
 from tests.bench import ratios
 
 # Modules of tests.bench, and what each is asked for: usually, and with --full.
-USUALLY = [("pages",), ("search", "--rows", "1250"), ("growth",), ("mail", "--people", "150")]
+USUALLY = [
+    ("pages",),
+    ("search", "--rows", "1250"),
+    ("growth",),
+    ("reindex",),
+    ("mail", "--people", "150"),
+]
 IN_FULL = [
     ("pages", "--rounds", "9"),
     ("search", "--rows", "1250"),
     ("search", "--rows", "100000"),
     ("search", "--rows", "1000000"),
     ("growth", "--full"),
+    ("reindex", "--cells", "1000", "--rounds", "5"),
     ("mail", "--people", "500"),
 ]
 
