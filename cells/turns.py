@@ -14,8 +14,10 @@ class Turn(IntEnum):
     JOBS = 20130607
 
 
-def take(turn: Turn) -> None:
+def take(turn: Turn, *, is_shared: bool = False) -> None:
     """Wait for it; held until this transaction ends. RuntimeError outside a transaction.
+
+    Those who share it wait only for who does not.
 
     To be called before the first row is read that the writing depends on. SQLite's
     transactions are IMMEDIATE (see settings), which is this lock already.
@@ -24,4 +26,5 @@ def take(turn: Turn) -> None:
         raise RuntimeError(f"{turn.name} is locked within a transaction only.")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn.value])
+            shared = "_shared" if is_shared else ""
+            cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [turn.value])

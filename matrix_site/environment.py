@@ -94,7 +94,12 @@ def database(
         config["CONN_HEALTH_CHECKS"] = True
         usual = {"connect_timeout": 5, **VANISHED}
         if pool:
-            usual |= {"pool": pool_of(pool, wait=wait), "options": NO_LONGER_THAN_A_REQUEST}
+            usual |= {
+                "pool": pool_of(pool, wait=wait),
+                "options": NO_LONGER_THAN_A_REQUEST,
+                # After how many times a plan is remembered; only for cells.reading.asking.
+                "prepare_threshold": 2,
+            }
     config["OPTIONS"] = usual | options | config.get("OPTIONS", {})
     return config
 

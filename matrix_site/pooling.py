@@ -13,6 +13,9 @@ from psycopg_pool import ConnectionPool
 WAIT = 3
 # The same for a replica, which a page can do without.
 WAIT_FOR_REPLICA = 1
+# The same for any, once nobody could connect for as long as that: each who waits keeps a thread
+# that others wait for, so that of many visitors the last would wait many times as long.
+WAIT_WHILE_AWAY = 0.5
 # A connection that worked is not asked again for so many seconds: that costs another wait. A
 # server that ends one says so at once, which is seen without asking.
 TRUSTED_FOR = 1
@@ -32,8 +35,14 @@ def pool_of(size: int, *, wait: int) -> dict[str, Any]:
         # tries at once. Else the pool waits longer from try to try, and would not see for minutes
         # that a server is back.
         "reconnect_timeout": wait,
+        "reconnect_failed": wait_less,
         "check": refuse_broken,
     }
+
+
+def wait_less(pool: ConnectionPool) -> None:
+    """The server is away. Until a connection to it works again, which `refuse_broken` sees."""
+    pool.timeout = min(pool.timeout, WAIT_WHILE_AWAY)
 
 
 def is_silent(connection: psycopg.Connection) -> bool:
@@ -49,12 +58,12 @@ def refuse_broken(connection: psycopg.Connection) -> None:
     What broke one connection, such as a server started again, broke those beside it. The pool
     would find them out one by one, with a growing pause after each.
     """
-    if monotonic() < _trusted.get(connection, 0) and is_silent(connection):
-        return
-    try:
-        ConnectionPool.check_connection(connection)
-    except psycopg.Error:
-        if isinstance(connection._pool, ConnectionPool):
-            connection._pool.check()
-        raise
-    _trusted[connection] = monotonic() + TRUSTED_FOR
+    pool: Any = connection._pool
+    if not (monotonic() < _trusted.get(connection, 0) and is_silent(connection)):
+        try:
+            ConnectionPool.check_connection(connection)
+        except psycopg.Error:
+            pool.check()
+            raise
+        _trusted[connection] = monotonic() + TRUSTED_FOR
+    pool.timeout = pool.reconnect_timeout

@@ -17,6 +17,7 @@ from cells.reading.course import TITLE, Course
 from cells.reading.editions import Shown
 from cells.reading.frame import Way
 from cells.reading.names import title_of
+from cells.reading.standing import Standing
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
 
@@ -58,10 +59,10 @@ def canonical_of(shown: Shown) -> str:
     return absolute(shown.shown_url if shown.is_outdated else shown.url)
 
 
-def version_links(shown: Shown) -> list[tuple[str, str]]:
+def version_links(shown: Shown | Standing) -> list[tuple[str, str]]:
     """The other editions of a page (RFC 5829)."""
     links = [("version-history", absolute(shown.editions_url))]
-    if shown.is_archive:
+    if isinstance(shown, Shown) and shown.is_archive:
         links.append(("latest-version", absolute(shown.url)))
     if shown.previous:
         links.append(("predecessor-version", absolute(shown.previous_url)))

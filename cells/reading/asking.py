@@ -1,14 +1,19 @@
 """A query whose SQL is put together once, not at every request.
 
 Django takes several times as long to make the SQL of even a short query out of its parts as the
-database takes to answer it.
+database takes to answer it. PostgreSQL takes as long again to plan the answer, so connections
+that are kept open remember the plan (`prepare_threshold` in `matrix_site.environment`).
 """
 
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
+from psycopg.pq import Format
 
 type Values = dict[str, Any]
 
@@ -41,7 +46,23 @@ class Query:
             self._made[connection.vendor] = sql, params, list(query.selected or ())
         sql, params, names = self._made[connection.vendor]
         said = {given(name): text for name, text in texts.items()}
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(sql, [said.get(p, p) if isinstance(p, str) else p for p in params])
             row = cursor.fetchone()
         return dict(zip(names, row, strict=True)) if row else None
+
+
+def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """One that hands out bytes as they are, and has PostgreSQL remember plans.
+
+    Django's own writes the values into the SQL, which is a new one each time, and is given bytes
+    in hexadecimal.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    plain: Any = psycopg.Cursor(connection.connection)
+    plain.format = Format.BINARY
+    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrapped(plain)

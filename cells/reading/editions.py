@@ -1,16 +1,13 @@
 """Which edition is shown, and what is said of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import cast
 
 from django.db.models import F, Q
 
 from cells.addresses import absolute
 from cells.models import Edition, Notice, Page
-from cells.reading.maker import made_by
-from cells.reading.standing import OF_THE_PAGE, WITH_HTML, WITHOUT_HTML
 from cells.reading.told import read_told, with_told
 from cells.snapshots import Snapshot
 
@@ -24,9 +21,6 @@ class Shown:
     edition before it, or "", and `before_changed` of the one before `page.changed_in`.
     `begun_on` is the date of the page's first edition. `notices` are those on documents that any
     of its editions lists, by their number; None where they were not fetched.
-
-    `is_ahead`: there is a page made ahead that shows just this. Then there is no snapshot, and
-    `html` is that page, if it was fetched.
     """
 
     page: Page
@@ -38,15 +32,18 @@ class Shown:
     begun_on: date | None = None
     home_facts: int = 0
     notices: dict[int, list[Notice]] | None = None
-    is_ahead: bool = False
-    html: str | None = None
 
     @property
-    def versions(self) -> str:
-        """Of the live facts that it shows, as `standing.current_editions` has them."""
-        matrix = self.page.listed_on
-        facts = (self.page.facts_version, matrix.facts_version if matrix else 0, self.home_facts)
-        return ".".join(map(str, facts))
+    def depends_on(self) -> tuple[object, ...]:
+        """Everything that can change the page: see `cells.views.answers.answer`."""
+        page, matrix = self.page, self.page.listed_on
+        return (
+            self.edition.pk if self.edition else None,
+            page.current_edition_id,
+            page.facts_version,
+            matrix.facts_version if matrix else None,
+            self.home_facts,
+        )
 
     @property
     def kind(self) -> str:
@@ -148,33 +145,3 @@ def shown_in(told: str, *, is_archive: bool = False) -> Shown:
         home_facts=others["home_facts"] or 0,
         notices=notices,
     )
-
-
-def page_standing(path: str, *, with_html: bool) -> Shown | None:
-    """The page at this address as far as the headers of an answer say it, without a snapshot.
-
-    With the HTML that was made ahead if it holds, unless it is not wanted. None if there is no
-    such page. One query, several times as fast as `edition_shown`; raises Withdrawn as that does.
-    """
-    query = WITH_HTML if with_html else WITHOUT_HTML
-    row = query.first(path=path, made_by=made_by())
-    if row is None:
-        return None
-    if row["is_withdrawn"]:
-        # Which says why.
-        return edition_shown(path)
-    page = Page.from_db(None, OF_THE_PAGE, [row[f"page__{name}"] for name in OF_THE_PAGE])
-    page.path = path
-    matrix = (page.listed_on_id, row["page__listed_on__facts_version"])
-    page.listed_on = Page.from_db(None, ("id", "facts_version"), matrix) if matrix[0] else None
-    edition = Edition.from_db(None, ("id", "address"), (row["id"], row["address"]))
-    edition.page = page
-    standing = Shown(
-        page=page,
-        snapshot=cast(Snapshot, {}),
-        edition=edition,
-        previous=row["previous"] or "",
-        home_facts=row["home_facts"] or 0,
-    )
-    holds = row["kept__facts"] == standing.versions
-    return replace(standing, is_ahead=holds, html=row.get("html") if holds else None)

@@ -21,8 +21,12 @@ def made_by() -> str:
     the day, because a review can become overdue. A forgotten RELEASE does no harm.
     """
     shown = (settings.RELEASE, settings.SITE_URL, settings.SITE_NAME, settings.STATIC_URL)
-    digest = hashlib.sha256("\0".join((code(), *shown)).encode()).hexdigest()
-    return f"{digest[:40]} {timezone.localdate()}"
+    return f"{_digest(code(), *shown)} {timezone.localdate()}"
+
+
+@cache
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
 @cache

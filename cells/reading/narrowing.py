@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote_plus
 
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
@@ -17,6 +18,8 @@ CATEGORIES = {category.value: category for category in Category}
 SHOWN = 7
 # As many of those folded away are offered: who wants another one searches for it.
 MOST_MORE = 40
+# Stands for a value that nobody can choose.
+ANY = "\0"
 # Larger numbers are not told.
 MOST_COUNTED = 1000
 
@@ -100,11 +103,12 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
         counts = found.counts[facet.name]
         chosen = wanted.chosen.get(facet.name, ())
         values = sorted({*counts, *chosen}, key=ORDERS[facet.name](counts))
+        choosing = _addresses(wanted, facet)
         choices = [
             Choice(
                 label=labels.of(facet, value),
                 number=number_in_words(counts[value], found.is_capped),
-                url=address_of(with_value(wanted, facet, value)),
+                url=choosing(value),
                 is_on=value in chosen,
                 category=CATEGORIES.get(value),
             )
@@ -119,6 +123,21 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
                 ShownFacet(facet.name, facet.heading, first, choices[len(first) :][:MOST_MORE])
             )
     return shown
+
+
+def _addresses(wanted: Wanted, facet: Facet) -> Callable[[str], str]:
+    """From a value to the address of the search with it, put together once but for the value."""
+    chosen = wanted.chosen.get(facet.name, ())
+    pair = f"{facet.name}={quote_plus(ANY)}"
+    # In what is typed and in values the sign "=" is encoded, so this stands there once.
+    before, _, after = address_of(with_value(wanted, facet, ANY)).partition(pair)
+
+    def address(value: str) -> str:
+        if value in chosen:
+            return address_of(with_value(wanted, facet, value))
+        return f"{before}{facet.name}={quote_plus(value)}{after}"
+
+    return address
 
 
 def chips_of(wanted: Wanted, labels: Labels) -> list[Chip]:

@@ -63,13 +63,16 @@ class Told(NamedTuple):
     page_title: str
     text: str
     document: DocumentSnapshot | None
+    changed_on: date
+
+
+IN_ROWS = {"passage": "pk", "number": "passage__number", "path": "page__path"}
+TOLD = [IN_ROWS.get(name, name) for name in Told._fields]
 
 
 def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surroundings) -> list[Result]:
     """These hits in their order, in two queries: passages, notices."""
-    found = IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits]).values_list(
-        "pk", "passage__number", "page__path", "headline", "page_title", "text", "document"
-    )
+    found = IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits]).values_list(*TOLD)
     by_passage = {told.passage: told for told in map(Told._make, found)}
     numbers = [told.document["id"] for told in by_passage.values() if told.document]
     notices = notices_on(numbers) if numbers else {}
@@ -99,7 +102,7 @@ def _result(
         kind=_in_words(categories) or KINDS[hit.kind],
         categories=categories,
         year=document["year"] if document else "",
-        changed_on=hit.changed_on,
+        changed_on=told.changed_on,
         matrix=matrix["short_name"] if matrix else "",
         code=code_of(hit),
         mark=_mark(hit, matrix),

@@ -22,8 +22,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from cells.models import Edition, Page, Passage, StoredSearch, Topic
+from cells.models import Edition, Listing, Mention, Page, Passage, StoredSearch, Topic
 from cells.models.passage import PassageQuerySet
+from cells.reading.standing import Standing
 from cells.reading.told import with_told
 from cells.snapshots import MatrixSnapshot
 
@@ -77,13 +78,13 @@ class Surroundings:
         return cls(_passages().filter(around) | _passages().of_targets(set(targets)))
 
     @classmethod
-    def with_told(cls, page: Page) -> tuple["Surroundings", str | None]:
+    def with_told(cls, page: Standing) -> tuple["Surroundings", str | None]:
         """What stands round the current edition of this page, what it refers to, every entry of
         its documents, and the edition itself, in one query.
 
         What is told of the edition is for `editions.shown_in`. None if the page has none.
         """
-        of_this = Q(page=page.pk, kind__in=PAGES)
+        of_this = Q(page=page.page_id, kind__in=PAGES)
         edition = with_told(Edition.objects.filter(pk=OuterRef("page__current_edition")))
         told = Case(When(of_this, then=Subquery(edition.order_by().values("told"))))
         found = list(_passages().filter(pk__in=_around_today(page)).annotate(told=told))
@@ -147,13 +148,14 @@ class Surroundings:
         return passage.card["matrix"] if passage and passage.kind == "matrix" else None
 
 
-def _around_today(page: Page) -> QuerySet[Any, Any]:
+def _around_today(page: Standing) -> QuerySet[Any, Any]:
     """The numbers of the passages; each part of them is found by an index."""
-    mentioned = page.mentions.filter(kind=OuterRef("kind"), number=OuterRef("number"))
-    documents = page.listings.values("document_number")
-    matrix = page.pk if page.kind == Page.Kind.MATRIX else page.listed_on_id
+    of_page = {"page": page.page_id}
+    mentioned = Mention.objects.filter(**of_page, kind=OuterRef("kind"), number=OuterRef("number"))
+    documents = Listing.objects.filter(**of_page).values("document_number")
+    matrix = page.page_id if page.page_kind == Page.Kind.MATRIX else page.listed_on
     parts = (
-        Q(page=page.pk, kind__in=PAGES),
+        Q(**of_page, kind__in=PAGES),
         Q(kind__in=["matrix", "plain"]),
         Q(kind="entry", document_number__in=documents),
         Q(page__listed_on=matrix, kind__in=PAGES) if matrix else Q(pk__in=[]),

@@ -21,7 +21,7 @@ from .tree import (
     references,
 )
 from .vocabulary import Kind, Profile
-from .words import marked_passages, to_text, word_count, word_text
+from .words import line_texts, marked_passages, to_text, word_count, word_text
 
 __all__ = [
     "Block",
@@ -39,6 +39,7 @@ __all__ = [
     "Strong",
     "Target",
     "Token",
+    "line_texts",
     "lines",
     "links",
     "marked_passages",

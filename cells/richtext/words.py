@@ -1,10 +1,25 @@
 """Blocks as plain text."""
 
+import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
+from .characters import clean_characters
 from .parsing import parse
-from .tree import Block, Mark, Note, Span, lines, marks
-from .vocabulary import LISTS, MARK_ID, Kind
+from .tree import Block, Mark, Note, Span, lines, marks, notes
+from .vocabulary import ELEMENTS, LISTS, MARK_ID, Kind
+
+# For reading the words of stored HTML without parsing it: no attribute of it holds a ">".
+_TAG = re.compile("<([^<>]*)>")
+_POINTER = re.compile('a (?:href|data-ref)="[^"]*"|span data-note="(?P<note>[^"]*)"')
+_INLINE = dict.fromkeys(["strong", "em", "/strong", "/em", "/a", "/span"], "") | {"br": " "}
+_BLOCKS = [f'{tag} class="{name}"' if name else tag for tag, name in ELEMENTS.values()]
+_ENDS = [f"/{tag}" for tag, _ in ELEMENTS.values()]
+# What stands for a tag in the words. All edges of blocks part lines, most of them empty ones.
+_PART = "\0"
+_IN_WORDS = dict.fromkeys([*_BLOCKS, *_ENDS], _PART) | _INLINE
+# What the parser would change, or read as something else than it looks.
+_ODD = re.compile("[<>\n\f\r]|&(?!(?:amp|lt|gt|quot|#x27);)")
 
 
 def to_text(blocks: Iterable[Block]) -> str:
@@ -39,6 +54,40 @@ def word_text(html: str) -> str:
     is on.
     """
     return " ".join(word for line in lines(parse(html)) for word in _words(line))
+
+
+def line_texts(html: str) -> list[str]:
+    """
+    The words of each line of a stored text, in reading order, then those of each hover note.
+
+    For search, which reads all of a site: what is in the one shape of stored HTML is not parsed.
+    White space is that of the text, and there may be empty lines.
+    """
+    quickly = _read_off(html)
+    if quickly is not None:
+        return quickly
+    blocks = parse(html)
+    return [*(line.text for line in lines(blocks)), *(span.mark.text for span in notes(blocks))]
+
+
+def _read_off(html: str) -> list[str] | None:
+    """The same without parsing, or None where it takes a parser to tell."""
+    pieces = _TAG.split(html)
+    found = []
+    for place in range(1, len(pieces), 2):
+        tag = pieces[place]
+        if tag in _IN_WORDS:
+            pieces[place] = _IN_WORDS[tag]
+        elif pointer := _POINTER.fullmatch(tag):
+            pieces[place] = ""
+            found.append(pointer["note"])
+        else:
+            return None
+    told = ["".join(pieces), *filter(None, found)]
+    if any(map(_ODD.search, told)) or clean_characters(html) != html:
+        return None
+    words, *noted = map(unescape, told)
+    return [*words.split(_PART), *noted]
 
 
 def word_count(blocks: Iterable[Block]) -> int:

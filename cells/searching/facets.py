@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 from json import loads
 from operator import itemgetter
@@ -36,7 +35,6 @@ class Hit(NamedTuple):
     country: str
     tags: str
     is_free: bool
-    changed_on: date
     rank: float
 
 
@@ -65,22 +63,24 @@ class Facet:
         allowed = {key: self.allows(key, chosen) for key in set(keys)}
         return [allowed[key] for key in keys]
 
-    def allows(self, key: tuple[Any, ...], chosen: Collection[str]) -> bool:
-        return any(value in chosen for value in self.values(*key))
+    def allows(self, key: Any, chosen: Collection[str]) -> bool:
+        return any(value in chosen for value in self._values(key))
 
     def counted(self, hits: Iterable[Hit]) -> Counter[str]:
         """How many hits have each value."""
         numbers: Counter[str] = Counter()
         for key, number in Counter(map(self._key, hits)).items():
-            for value in self.values(*key):
+            for value in self._values(key):
                 numbers[value] += number
         return numbers
 
     @cached_property
-    def _key(self) -> Callable[[Hit], tuple[Any, ...]]:
-        """From a hit to what stands in the columns, at the speed of C."""
-        first, *others = map(Hit._fields.index, self.columns)
-        return itemgetter(first, *others) if others else itemgetter(slice(first, first + 1))
+    def _key(self) -> Callable[[Hit], Any]:
+        """From a hit to what stands in the column or columns, at the speed of C."""
+        return itemgetter(*map(Hit._fields.index, self.columns))
+
+    def _values(self, key: Any) -> Collection[str]:
+        return self.values(*key) if len(self.columns) > 1 else self.values(key)
 
 
 class Years(NamedTuple):
@@ -117,8 +117,8 @@ class Years(NamedTuple):
 class YearsFacet(Facet):
     """Its values are decades, which are ranges; any other range can be chosen."""
 
-    def allows(self, key: tuple[Any, ...], chosen: Collection[str]) -> bool:
-        return any(Years.read(value).holds(*key) for value in chosen)
+    def allows(self, key: int, chosen: Collection[str]) -> bool:
+        return any(Years.read(value).holds(key) for value in chosen)
 
 
 def categories_of(kind: str, category: str, second_category: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import compress
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -19,6 +20,8 @@ LOOKED_AT = 2000
 # The columns of a `Hit`.
 IN_ROWS = {"passage": "pk", "tags": "tags_as_text", "is_free": "is_free_now"}
 COLUMNS = [IN_ROWS.get(name, name) for name in Hit._fields]
+# Like `Hit._make`, in a third of the time: there are thousands.
+AS_HIT = partial(tuple.__new__, Hit)
 RELEVANCE, NEWEST, CHANGED = "relevance", "newest", "changed"
 ORDERS = {
     NEWEST: ["-year", "passage_id"],
@@ -89,7 +92,8 @@ def find(wanted: Wanted) -> Found:
     is_capped = len(looked) > LOOKED_AT
     hits, counts = counted(looked[:LOOKED_AT], wanted.chosen)
     if is_ranked:
-        hits.sort(key=lambda hit: (-hit.rank, hit.passage))
+        hits.sort(key=attrgetter("passage"))
+        hits.sort(key=attrgetter("rank"), reverse=True)
     return Found(query, hits, counts, is_capped, also)
 
 
@@ -153,7 +157,7 @@ def narrowed(rows: QuerySet[IndexedPassage], chosen: Chosen) -> QuerySet[Indexed
 def hits_of(rows: QuerySet[IndexedPassage], order: str) -> list[Hit]:
     """One more than is looked at, where there are so many."""
     found = rows.order_by(*ORDERS.get(order, [])).values_list(*COLUMNS)
-    return [Hit._make(values) for values in found[: LOOKED_AT + 1]]
+    return list(map(AS_HIT, found[: LOOKED_AT + 1]))
 
 
 def titles_first(rows: QuerySet[IndexedPassage], query: Query, others: list[Hit]) -> list[Hit]:

@@ -1,16 +1,15 @@
 """Keeping what search looks in up to date: page by page, when it is published."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import batched
+from itertools import batched, chain
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
-from cells import newsroom
-from cells.models import IndexedPassage, Page, VocabularyWord
-from cells.searching import tables
+from cells.models import IndexedPassage, Page, Passage, VocabularyWord
+from cells.searching import writing
 from cells.searching.contents import findable_in
 from cells.searching.words import LONGEST, WORD, folded
 from cells.snapshots import Snapshot
@@ -22,8 +21,8 @@ ADD_WORDS = """
     ON CONFLICT (word) DO UPDATE SET passages = cells_vocabularyword.passages + excluded.passages
 """
 AT_ONCE = 500
-# Editors wait for so many pages, well below a second.
-PAGES_AT_ONCE = 10
+# What of a row counts for the vocabulary.
+COUNTED = ("title", "people", "text")
 
 
 def index_page(page: Page, snapshot: Snapshot) -> None:
@@ -34,45 +33,54 @@ def index_page(page: Page, snapshot: Snapshot) -> None:
     """
     change = Counter[str]()
     change.subtract(vocabulary(IndexedPassage.objects.filter(passage__page=page)))
-    replace_rows({page: snapshot})
-    change.update(vocabulary(IndexedPassage.objects.filter(passage__page=page)))
+    change.update(replace_rows({page: snapshot}))
     count_words(change)
 
 
-def replace_rows(pages: Mapping[Page, Snapshot]) -> None:
-    """Make the rows of these pages anew, without counting their words."""
-    new = [row for page, snapshot in pages.items() for row in _rows(page, snapshot)]
-    IndexedPassage.objects.filter(passage__page__in=pages).delete()
-    IndexedPassage.objects.bulk_create(new)
+def replace_rows(pages: Mapping[Page, Snapshot]) -> Counter[str]:
+    """Make the rows of these pages anew. Returns in how many of them each word is, uncounted."""
+    numbers = [page.pk for page in pages]
+    standing: dict[int, dict[tuple[str, int], int]] = {number: {} for number in numbers}
+    passages = Passage.objects.standing().filter(page__in=numbers)
+    for page, kind, number, pk in passages.values_list("page_id", "kind", "number", "pk"):
+        standing[page][kind, number] = pk
+    rows = [row for page in pages for row in _rows(page, pages[page], standing[page.pk])]
+    writing.replace(numbers, rows)
+    return Counter(chain.from_iterable(_counted(row[name] for name in COUNTED) for row in rows))
 
 
-def _rows(page: Page, snapshot: Snapshot) -> Iterator[IndexedPassage]:
-    standing = page.passages.filter(retired_on=None).values_list("kind", "number", "pk")
-    passages = {(kind, number): passage for kind, number, passage in standing}
+def _rows(
+    page: Page, snapshot: Snapshot, passages: Mapping[tuple[str, int], int]
+) -> Iterator[writing.Row]:
     assert page.changed_in  # a page with a current edition has a significant one
     for found in findable_in(snapshot):
         if (found.kind, found.number) in passages:
-            yield IndexedPassage(
-                passage_id=passages[found.kind, found.number],
-                page=page,
-                kind=found.kind,
-                document_number=found.document_number,
-                changed_on=page.changed_in.dated_on,
+            yield {
+                "passage_id": passages[found.kind, found.number],
+                "page_id": page.pk,
+                "kind": found.kind,
+                "document_number": found.document_number,
+                "changed_on": page.changed_in.dated_on,
                 **found.fields(),
-            )
+            }
 
 
 def vocabulary(rows: QuerySet[IndexedPassage]) -> Iterator[str]:
     """The words of each row, each once a row."""
-    for texts in rows.values_list("title", "people", "text").iterator(chunk_size=AT_ONCE):
-        yield from set(map(guessable, WORD.findall("\n".join(texts)))) - {""}
+    for texts in rows.values_list(*COUNTED).iterator(chunk_size=AT_ONCE):
+        yield from _counted(texts)
+
+
+def _counted(texts: Iterable[str]) -> set[str]:
+    """The words of the vocabulary that stand in any of the texts."""
+    return set(chain.from_iterable(map(_guessable_in, set("\n".join(texts).split()))))
 
 
 @lru_cache(maxsize=50_000)
-def guessable(word: str) -> str:
-    """The word as it stands in the vocabulary, or "" if it is none that could be meant."""
-    word = folded(word)
-    return word if word.isalpha() and SHORTEST <= len(word) <= LONGEST else ""
+def _guessable_in(piece: str) -> tuple[str, ...]:
+    """The words in what stands between two spaces, without those that could not be meant."""
+    words = map(folded, WORD.findall(piece))
+    return tuple(w for w in words if w.isalpha() and SHORTEST <= len(w) <= LONGEST)
 
 
 def count_words(change: Counter[str]) -> None:
@@ -85,35 +93,3 @@ def count_words(change: Counter[str]) -> None:
     # Only these: how many words the site has must not matter to who publishes one page.
     for words in batched((word for word, number in changed if number < 0), AT_ONCE):
         VocabularyWord.objects.filter(word__in=words, passages__lte=0).delete()
-
-
-def rebuild() -> int:
-    """Make everything that search looks in anew, a few pages at a time; returns how many pages.
-
-    The site is searched meanwhile, and editors publish between one time and the next.
-    """
-    with transaction.atomic():
-        newsroom.lock()
-        tables.install(connection)
-        IndexedPassage.objects.exclude(passage__retired_on=None).delete()
-    published = Page.objects.filter(current_edition__isnull=False)
-    numbers = list(published.values_list("pk", flat=True))
-    for some in batched(numbers, PAGES_AT_ONCE):
-        with transaction.atomic():
-            newsroom.lock()
-            pages = published.select_related("current_edition", "changed_in").filter(pk__in=some)
-            replace_rows({p: p.current_edition.contents for p in pages if p.current_edition})
-    recount()
-    return len(numbers)
-
-
-@transaction.atomic
-def recount() -> None:
-    """Count the vocabulary anew, whatever it says."""
-    newsroom.lock()
-    counted = Counter(vocabulary(IndexedPassage.objects.all()))
-    VocabularyWord.objects.all().delete()
-    VocabularyWord.objects.bulk_create(
-        (VocabularyWord(word=word, passages=number) for word, number in sorted(counted.items())),
-        batch_size=AT_ONCE,
-    )

@@ -1,6 +1,7 @@
 """A few words of a passage round what was found in it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -79,12 +80,12 @@ def _stretch(text: str, told: list[re.Match[str]], found: list[Span]) -> tuple[i
     if start > 0:
         # Where a line begins shortly before, the snippet does.
         line = text.rfind("\n", start, best) + 1
-        start = line or next(word.start() for word in told if word.start() >= start)
+        start = line or told[bisect_left(told, start, key=re.Match.start)].start()
     if len(text) - start <= LENGTH + BEFORE:
         return start, len(text.rstrip())
     reach = max(start + LENGTH, told[0].end())
-    end = max(word.end() for word in told if word.end() <= reach)
-    return start, max(end, best)
+    last = told[bisect_right(told, reach, key=re.Match.end) - 1]
+    return start, max(last.end(), best)
 
 
 def _flowing(text: str) -> str:

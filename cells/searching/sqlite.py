@@ -1,6 +1,6 @@
 """Search on SQLite: two FTS5 tables over our own, kept by triggers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import connections, router
 from django.db.models import Q, QuerySet
@@ -10,6 +10,16 @@ from cells.models import IndexedPassage, VocabularyWord
 from cells.searching.query import Clause, Phrase, Query
 
 FOUND = "SELECT rowid FROM cells_wordindex WHERE cells_wordindex MATCH %s"
+# For rows that are written with the triggers off: those of a condition, before and after.
+STEMS = "title_stems, people_stems, text_stems"
+FORGET = (
+    f"INSERT INTO cells_wordindex (cells_wordindex, rowid, {STEMS}) SELECT 'delete', passage_id,"
+    f" {STEMS} FROM cells_indexedpassage WHERE {{condition}} ORDER BY passage_id"
+)
+KEEP = (
+    f"INSERT INTO cells_wordindex (rowid, {STEMS}) SELECT passage_id,"
+    f" {STEMS} FROM cells_indexedpassage WHERE {{condition}} ORDER BY passage_id"
+)
 # The plus keeps SQLite from asking the index anew for each row.
 JOINED = "cells_indexedpassage.passage_id = +cells_wordindex.rowid"
 # Of the columns of `cells_wordindex`: title, people and tags, text.
@@ -65,9 +75,9 @@ def _any_of(phrases: Iterable[Phrase]) -> str:
     return " OR ".join(f'"{" ".join(stems)}"' for stems in phrases)
 
 
-def _kept_in_step(index: str, table: str, key: str, columns: Sequence[str]) -> list[str]:
+def _kept_in_step(index: str, table: str, key: str, names: str) -> list[str]:
     """Statements that make an FTS5 table follow the table whose words it holds."""
-    names = ", ".join(columns)
+    columns = names.split(", ")
     new, old = (", ".join(f"{row}.{c}" for c in columns) for row in ("new", "old"))
     add = f"INSERT INTO {index} (rowid, {names}) VALUES (new.{key}, {new});"
     forget = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.{key}, {old});"
@@ -91,15 +101,10 @@ REMOVE = (
 )
 INSTALL = (
     *REMOVE,
-    "CREATE VIRTUAL TABLE cells_wordindex USING fts5(title_stems, people_stems, text_stems,"
+    f"CREATE VIRTUAL TABLE cells_wordindex USING fts5({STEMS},"
     " content='cells_indexedpassage', content_rowid='passage_id', tokenize='ascii')",
-    *_kept_in_step(
-        "cells_wordindex",
-        "cells_indexedpassage",
-        "passage_id",
-        ["title_stems", "people_stems", "text_stems"],
-    ),
+    *_kept_in_step("cells_wordindex", "cells_indexedpassage", "passage_id", STEMS),
     "CREATE VIRTUAL TABLE cells_wordtrigrams USING fts5(word,"
     " content='cells_vocabularyword', content_rowid='id', tokenize='trigram')",
-    *_kept_in_step("cells_wordtrigrams", "cells_vocabularyword", "id", ["word"]),
+    *_kept_in_step("cells_wordtrigrams", "cells_vocabularyword", "id", "word"),
 )

@@ -14,9 +14,8 @@ from django.utils import timezone
 
 from cells import newsroom
 from cells.models import Edition, Page, Rendering, Withdrawn
-from cells.reading.editions import Shown, page_standing
 from cells.reading.maker import made_by
-from cells.reading.standing import HOLDS, current_editions
+from cells.reading.standing import HOLDS, Standing, current_editions, standing
 from cells.views.pages import page_of_today
 
 # What each lists besides cells may change without its versions: see `cells.views.topics`.
@@ -27,31 +26,30 @@ NEVER = (Page.Kind.TOPIC,)
 def make_page(path: str) -> None:
     """Make the page at this address, and keep it; nothing if the public cannot read it."""
     try:
-        standing = page_standing(path, with_html=False)
-        if standing is None or standing.is_ahead or standing.kind in NEVER:
+        found = standing(path, with_html=False)
+        if found is None or found.is_ahead or found.page_kind in NEVER:
             return
-        html = page_of_today(standing.page, QueryDict()).content
+        html = page_of_today(found, QueryDict()).content
     except (Http404, Withdrawn):
         return
-    keep(standing, html)
+    keep(found, html)
 
 
 @transaction.atomic
-def keep(shown: Shown, html: bytes) -> None:
+def keep(page: Standing, html: bytes) -> None:
     """Keep what was made of this, unless something of it has changed meanwhile.
 
     Nobody can publish between the look and the writing, so what is old is never kept as new,
     and no word that was redacted comes back. What is kept of earlier editions goes.
     """
     newsroom.lock()
-    edition, versions, name = shown.edition, shown.versions, made_by()
-    assert edition
-    if not current_editions(name).filter(pk=edition.pk, versions=versions).exists():
+    edition, versions, name = page.edition_id, page.versions, made_by()
+    if not current_editions(name).filter(pk=edition, versions=versions).exists():
         return
-    of_page = Rendering.objects.filter(kind=Rendering.PAGE, edition__page=shown.page)
+    of_page = Rendering.objects.filter(kind=Rendering.PAGE, edition__page=page.page_id)
     of_page.exclude(edition=edition).delete()
     made = {"release": name, "facts": versions, "body": html, "made_at": timezone.now()}
-    Rendering.objects.update_or_create(edition_id=edition.pk, kind=Rendering.PAGE, defaults=made)
+    Rendering.objects.update_or_create(edition_id=edition, kind=Rendering.PAGE, defaults=made)
 
 
 def make_all() -> int:

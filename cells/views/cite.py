@@ -14,7 +14,6 @@ from cells.reading.surroundings import Surroundings
 from cells.snapshots import Snapshot
 from cells.views.answers import answer, only_read, page_of
 from cells.views.exports import edition_of, passage_of_entry, shown_or_404
-from cells.views.pages import dependencies
 from cells.views.passages import passage_answer
 
 
@@ -36,7 +35,7 @@ def page(request: HttpRequest, path: str, address: str | None = None) -> HttpRes
         }
         return page_of("cells/cite.html", context)
 
-    return answer(request, make, depends_on=("cite", *dependencies(shown)))
+    return answer(request, make, depends_on=("cite", *shown.depends_on))
 
 
 @only_read

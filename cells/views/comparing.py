@@ -19,7 +19,6 @@ from cells.reading.names import name_in_full, title_of, ways_up
 from cells.reading.surroundings import Surroundings
 from cells.reading.warned import warned_in
 from cells.views.answers import answer, keep_for_a_while, only_read, page_of
-from cells.views.pages import dependencies
 
 
 @only_read
@@ -53,7 +52,7 @@ def comparison(request: HttpRequest, path: str, older: str, newer: str) -> HttpR
             return HttpResponsePermanentRedirect(in_order(one, other, request))
         return compared(shown, one, other, is_whole=is_whole)
 
-    depends_on = ("compare", older, newer, is_whole, *dependencies(shown))
+    depends_on = ("compare", older, newer, is_whole, *shown.depends_on)
     return unlisted(answer(request, make, depends_on=depends_on))
 
 

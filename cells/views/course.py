@@ -6,7 +6,6 @@ from cells.reading.editions import edition_shown
 from cells.reading.frame import frame_of
 from cells.reading.surroundings import Surroundings
 from cells.views.answers import answer, only_read, page_of
-from cells.views.pages import dependencies
 
 
 @only_read
@@ -29,4 +28,4 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         }
         return page_of("cells/course.html", context)
 
-    return answer(request, make, depends_on=("course", *dependencies(shown)))
+    return answer(request, make, depends_on=("course", *shown.depends_on))

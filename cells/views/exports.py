@@ -19,7 +19,6 @@ from cells.reading.editions import Shown, edition_shown
 from cells.searching.forms import SearchForm
 from cells.views.answers import answer, keep_for_a_while
 from cells.views.files import file_of, for_programs, json_error
-from cells.views.pages import dependencies
 from cells.views.passages import passage_answer
 
 
@@ -75,7 +74,7 @@ def citation(
         text = works_as(form, [work_of_page(edition_of(shown))])
         return file_of(form, f"cite-{file_name(shown)}", text)
 
-    return answer(request, make, depends_on=("citation", form, *dependencies(shown)))
+    return answer(request, make, depends_on=("citation", form, *shown.depends_on))
 
 
 def passage_of_entry(number: int) -> Passage:
@@ -111,7 +110,7 @@ def edition_file(request: HttpRequest, shown: Shown, form: Form) -> HttpResponse
             text = entries_as(form, listed_in([edition_of(shown)]))
         return file_of(form, file_name(shown), text)
 
-    return answer(request, make, depends_on=("file", form, *dependencies(shown)))
+    return answer(request, make, depends_on=("file", form, *shown.depends_on))
 
 
 def matrix_file(request: HttpRequest, shown: Shown, form: Form) -> HttpResponse:
@@ -127,7 +126,7 @@ def matrix_file(request: HttpRequest, shown: Shown, form: Form) -> HttpResponse:
             text = entries_as(form, listed_in(cells))
         return file_of(form, shown.page.path, text)
 
-    depends_on = ("matrix", form, facts["sum"], *dependencies(shown))
+    depends_on = ("matrix", form, facts["sum"], *shown.depends_on)
     return answer(request, make, depends_on=depends_on)
 
 

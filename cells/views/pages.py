@@ -11,12 +11,13 @@ from cells.models import Page
 from cells.reading import cell, lists
 from cells.reading.collections import MoreSearch, searches_of
 from cells.reading.comparison import since_before
-from cells.reading.editions import Shown, edition_shown, page_standing, shown_in
+from cells.reading.editions import Shown, edition_shown, shown_in
 from cells.reading.filters import choice_in
 from cells.reading.frame import frame_of
 from cells.reading.grid import grid_of
 from cells.reading.matrix import matrix_page
 from cells.reading.names import name_in_full, title_of, ways_up
+from cells.reading.standing import Standing, standing
 from cells.reading.surroundings import Surroundings
 from cells.reading.texts import ParsedTexts
 from cells.reading.topic import topic_page
@@ -43,20 +44,18 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     """
     is_plain = not READ_IN_QUERIES & request.GET.keys()
     may_have_it = "If-None-Match" in request.headers
-    standing = page_standing(path, with_html=is_plain and not may_have_it)
-    if standing is None:
+    found = standing(path, with_html=is_plain and not may_have_it)
+    if found is None:
         return not_published(path)
 
     def make() -> HttpResponse:
         # What is made now may be newer than the validator of this answer, never older.
-        ahead = (
-            page_standing(path, with_html=True) if standing.is_ahead and may_have_it else standing
-        )
-        if is_plain and ahead and ahead.html and not settings.DEBUG:
+        ahead = standing(path, with_html=True) if found.is_ahead and may_have_it else found
+        if is_plain and ahead and ahead.is_ahead and ahead.html and not settings.DEBUG:
             return HttpResponse(ahead.html)
-        return page_of_today(standing.page, request.GET)
+        return page_of_today(found, request.GET)
 
-    return linked(answer(request, make, depends_on=dependencies(standing)), standing)
+    return linked(answer(request, make, depends_on=found.depends_on), found)
 
 
 @only_read
@@ -92,7 +91,7 @@ def editions(request: HttpRequest, path: str) -> HttpResponse:
         }
         return page_of("cells/editions.html", context)
 
-    return answer(request, make, depends_on=dependencies(shown))
+    return answer(request, make, depends_on=shown.depends_on)
 
 
 def render_snapshot(
@@ -113,12 +112,12 @@ def edition_answer(
     request: HttpRequest, shown: Shown, *, also: tuple[object, ...] = ()
 ) -> HttpResponse:
     """The page of an edition; `also` is what else it is made of."""
-    depends_on = (*dependencies(shown), *also)
+    depends_on = (*shown.depends_on, *also)
     make = partial(shown_page, shown, request.GET)
     return linked(answer(request, make, depends_on=depends_on), shown)
 
 
-def linked(response: HttpResponse, shown: Shown) -> HttpResponse:
+def linked(response: HttpResponse, shown: Shown | Standing) -> HttpResponse:
     """With links to the other editions."""
     response.headers["Link"] = ", ".join(
         f'<{url}>; rel="{rel}"' for rel, url in version_links(shown)
@@ -126,8 +125,8 @@ def linked(response: HttpResponse, shown: Shown) -> HttpResponse:
     return response
 
 
-def page_of_today(page: Page, query: QueryDict) -> HttpResponse:
-    """The current edition of a page, in one query."""
+def page_of_today(page: Standing, query: QueryDict) -> HttpResponse:
+    """The current edition of a page, in one query. Raises `Withdrawn`."""
     around, told = Surroundings.with_told(page)
     if told is None:
         raise Http404
@@ -211,18 +210,6 @@ def gone_in(query: QueryDict) -> cell.Gone | None:
     """What `?gone=p-ab12cd34&from=section-88` says; None without the id of a mark."""
     mark = query.get("gone", "")
     return cell.Gone(mark, query.get("from", "")) if MARK_ID.fullmatch(mark) else None
-
-
-def dependencies(shown: Shown) -> tuple[object, ...]:
-    """Everything that can change the page: see `answer`."""
-    page, matrix = shown.page, shown.page.listed_on
-    return (
-        shown.edition.pk if shown.edition else None,
-        page.current_edition_id,
-        page.facts_version,
-        matrix.facts_version if matrix else None,
-        shown.home_facts,
-    )
 
 
 def not_published(path: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from cells.reading.frame import frame_of
 from cells.reading.names import title_of
 from cells.reading.surroundings import Surroundings
 from cells.views.answers import answer, only_read, page_of
-from cells.views.pages import dependencies
 
 
 @only_read
@@ -46,7 +45,7 @@ def paper_answer(request: HttpRequest, paper: Paper, shown: Shown | None) -> Htt
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    response = answer(request, make, depends_on=(paper, *dependencies(shown)))
+    response = answer(request, make, depends_on=(paper, *shown.depends_on))
     if response.status_code == 503:
         response.headers["Cache-Control"] = "no-store"
     return response

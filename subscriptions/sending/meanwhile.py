@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from psycopg import Error, OperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 
@@ -58,8 +59,15 @@ def _results(server: PGconn) -> list[PGresult]:
     results = list(iter(server.get_result, None))
     for result in results:
         if result.status != ExecStatus.TUPLES_OK:
-            raise error_from_result(result)
+            raise _error_of(result)
     return results
+
+
+def _error_of(result: PGresult) -> Error:
+    """What has no code comes of no server: libpq says so that the server is gone."""
+    if result.error_field(DiagnosticField.SQLSTATE):
+        return error_from_result(result)
+    return OperationalError(result.get_error_message())
 
 
 @lru_cache

@@ -79,14 +79,20 @@ class Worker:
         self.is_stopping.set()
 
     def run(self) -> None:
-        """Sweep and send until `stop()`, whatever else is restarted meanwhile."""
+        """Sweep and send until `stop()`, whatever else is restarted meanwhile.
+
+        Pauses grow while nothing leaves. During one, whoever reaches the mail server may send
+        what this worker had claimed.
+        """
         pause = SHORTEST_PAUSE
         while not self.is_stopping.is_set():
+            before = self.sent
             try:
                 self.sweep_when_due()
                 found = self.send_some()
             except Stopped as reason:
                 log.warning("%s", reason)
+                self.finish()
             except AWAY as error:
                 log.warning("the database is away: %s", error)
                 connection.close()
@@ -97,6 +103,8 @@ class Worker:
                     self.is_stopping.wait(LOOK_EVERY)
                 continue
             self.line.close()
+            if self.sent > before:  # Some servers take only so many mails of one connection.
+                pause = SHORTEST_PAUSE
             self.is_stopping.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         self.finish()

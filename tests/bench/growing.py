@@ -16,10 +16,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from cells.models import Cell, IndexedPassage, Page
+from cells.models import Cell, Page
 from cells.publishing import publish
 from cells.reading import site
-from cells.searching.indexing import rebuild
 from subscriptions.sweeping import sweep
 from tests.bench.copies import first_cell, grow
 from tests.bench.stage import said_to_database, versions
@@ -35,14 +34,12 @@ class Taken(NamedTuple):
 
 
 def measure(sizes: list[int], times: int) -> None:
-    """Print what each work takes on each site, and how fast search of the first is made anew."""
+    """Print what each work takes on each site."""
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0)
     sites = dict(make_sites(sizes))
     print(f"{versions()}\n")
     print(*table(sites, times), sep="\n", flush=True)
-    use(sites[sizes[0]])
-    print(f"\n{indexed_a_second():,.0f} rows indexed a second", flush=True)
 
 
 def make_sites(sizes: list[int]) -> Iterator[tuple[int, str]]:
@@ -171,10 +168,3 @@ def newsroom() -> dict[str, Work]:
         "newsroom, first screen": get("/admin/"),
         "newsroom, workbench of a cell": get(f"/admin/desk/cell/{number}/"),
     }
-
-
-def indexed_a_second() -> float:
-    rows = IndexedPassage.objects.count()
-    began = perf_counter()
-    rebuild()
-    return rows / (perf_counter() - began)

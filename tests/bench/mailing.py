@@ -17,6 +17,7 @@ from subscriptions.letters import Letter
 from subscriptions.models import Delivery, Mailing
 from subscriptions.sending import Worker
 from subscriptions.sending.line import Line
+from tests.bench import ratios
 from tests.bench.stage import interleaved, versions
 from tests.drill.mail import write_down
 from tests.subscriptions.samples import CHANGE
@@ -38,6 +39,8 @@ def measure(people: int) -> None:
     print(f"{versions()}\n{TIMES} rounds of {people} mails each\n")
     print("| bare, mails/s | worker, mails/s | worker : bare |\n|---|---|---|")
     print(f"| {people / bare * 1000:.0f} | {people / whole * 1000:.0f} | {bare / whole:.0%} |")
+    name = f"mails a second of the worker : bare loop, {connection.display_name}"
+    ratios.say(name, bare / whole, at_least=0.8)
 
 
 def bare_loop(people: int) -> Callable[[], None]:

@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from cells.models import Cell, Page, Rendering
 from cells.publishing import bring_back, withdraw
 from cells.publishing.redacting import redact
 from cells.reading import maker
-from cells.reading.editions import page_standing
+from cells.reading.standing import standing
 from cells.views import ahead
 from tests import showcase
 from tests.factories import NoticeFactory, TopicFactory, live
@@ -168,7 +169,7 @@ def test_publishing_by_command_makes_the_page(client, kept):
     changed.headline = "A new headline"
     changed.save()
     call_command("publish", "drug/e5", kind="minor", note="Again.", verbosity=0)
-    assert page_standing("drug/e5", with_html=False).is_ahead
+    assert standing("drug/e5", with_html=False).is_ahead
 
 
 def test_only_pages_of_today_are_kept(kept):
@@ -182,20 +183,31 @@ def test_only_pages_of_today_are_kept(kept):
 
 def test_what_was_made_before_a_publishing_is_not_kept_after_it(kept):
     publish_anew(headline="One")
-    standing = page_standing("drug/e5", with_html=False)
+    before = standing("drug/e5", with_html=False)
     publish_anew(headline="Two")
-    ahead.keep(standing, MADE)
-    assert not page_standing("drug/e5", with_html=False).is_ahead
+    ahead.keep(before, MADE)
+    assert not standing("drug/e5", with_html=False).is_ahead
 
 
 def test_what_was_made_before_a_notice_is_not_kept_after_it(kept):
     publish_anew(headline="One")
-    standing = page_standing("drug/e5", with_html=False)
+    before = standing("drug/e5", with_html=False)
     NoticeFactory(document_number=listed())
-    ahead.keep(standing, MADE)
-    assert not page_standing("drug/e5", with_html=False).is_ahead
+    ahead.keep(before, MADE)
+    assert not standing("drug/e5", with_html=False).is_ahead
 
 
 def test_in_development_pages_are_made_for_each_request(client, kept, settings):
     settings.DEBUG = True
     assert not is_kept(client)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans")
+def test_one_plan_is_kept_for_all_pages(kept, monkeypatch):
+    monkeypatch.setattr(connection.connection, "prepare_threshold", 2)
+    for path in ("drug/e5", "drug/d5", "drug", "about", "none", "drug/e5"):
+        standing(path, with_html=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        [(statement,)] = cursor.fetchall()
+    assert "cells_rendering" in statement

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,10 @@ from tests.drill.drills import DRILLS, SQLITE, Drill, Figures, as_json, from_jso
 from tests.drill.ground import ground
 from tests.postgres import NoServerError
 
+# How many broken promises of one row are named, and how many lines of the log shown with them.
+NAMED, LINES = 10, 100
+# What stands in the lines that are not shown: thousands of requests.
+ANSWERED = '"level": "INFO"'
 HEADINGS = ("drill", "on", "tried", "errors", "repeated", "longest", "took", "lost")
 
 
@@ -44,39 +49,66 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="30 of each")
     parser.add_argument("--here", metavar="DATABASE", help="run one drill in this process")
     parser.add_argument("--figures", type=Path, help="where --here writes what it counted")
+    parser.add_argument("--kept", type=Path, help="where --here finds, or leaves, an empty site")
     chosen = parser.parse_args()
     drills = [drill for drill in DRILLS if drill.name in (chosen.only or names)]
     if chosen.here:
-        run_here(drills[0], chosen.here, chosen.full, chosen.figures)
+        run_here(drills[0], chosen.here, chosen.full, chosen.figures, chosen.kept)
         return
-    ended = [run_apart(drill, database, chosen.full) for drill in drills for database in drill.on]
+    with tempfile.TemporaryDirectory(prefix="matrix-drill-", dir="/tmp") as kept:
+        ended = [
+            run_apart(drill, database, chosen.full, kept)
+            for drill in drills
+            for database in drill.on
+        ]
     print(table(ended))
     for one in ended:
         for what, figures in one.rows.items():
-            for sentence in figures.broken:
+            for sentence in figures.broken[:NAMED]:
                 print(f"BROKEN: {what} on {one.database}: {sentence}")
+            if more := figures.broken[NAMED:]:
+                print(f"BROKEN: {what} on {one.database}: and {len(more)} more")
     sys.exit(not all(one.is_kept for one in ended))
 
 
-def run_here(drill: Drill, database: str, is_full: bool, figures: Path) -> None:
+def run_here(drill: Drill, database: str, is_full: bool, figures: Path, kept: Path | None) -> None:
     try:
-        with ground(is_sqlite=database == SQLITE) as place:
+        with ground(is_sqlite=database == SQLITE, kept=kept) as place:
             figures.write_text(as_json(drill(place, is_full=is_full)))
     except NoServerError as problem:
         sys.exit(f"NOT RUN: {drill.name} on PostgreSQL: {problem}.")
 
 
-def run_apart(drill: Drill, database: str, is_full: bool) -> Ended:
-    """In a process of its own, so that each drill has settings of its own."""
+def run_apart(drill: Drill, database: str, is_full: bool, kept: str) -> Ended:
+    """In a process of its own, so that each drill has settings of its own.
+
+    What the site logs meanwhile, which sees its disasters, is shown where a promise was broken.
+    """
     print(f"{drill.name} on {database}: {drill.what} …", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
         figures = Path(folder) / "figures"
-        command = [sys.executable, "-m", "tests.drill", "--only", drill.name, "--here", database]
-        command += ["--figures", str(figures), *(["--full"] if is_full else [])]
-        subprocess.run([*mounting(drill), *command])
+        command = [
+            sys.executable,
+            "-u",
+            "-m",
+            "tests.drill",
+            "--only",
+            drill.name,
+            "--here",
+            database,
+        ]
+        command += ["--figures", str(figures), "--kept", kept]
+        command += ["--full"] if is_full else []
+        with (Path(folder) / "log").open("w+") as log:
+            subprocess.run([*mounting(drill), *command], stderr=log)
+            log.seek(0)
+            last_lines = deque((line for line in log if ANSWERED not in line), maxlen=LINES)
         told = from_json(figures.read_text()) if figures.exists() else {}
-    return Ended(drill, database, told, time.monotonic() - began)
+    ended = Ended(drill, database, told, time.monotonic() - began)
+    if not ended.is_kept:
+        print(f"The end of its log:\n{''.join(last_lines)}", flush=True)
+    return ended
 
 
 def mounting(drill: Drill) -> list[str]:

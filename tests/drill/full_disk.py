@@ -31,7 +31,7 @@ from subscriptions.sending import Stopped
 from tests import showcase
 from tests.drill.drills import Figures
 from tests.drill.ground import Ground
-from tests.drill.mail import write_down
+from tests.drill.mail import due_now, write_down
 from tests.factories import staff
 from tests.invariants import broken_invariants
 from tests.mails import worker
@@ -250,7 +250,7 @@ def mail_to_files(disk: SmallDisk) -> Figures:
         worker().run_once()
     figures.check(not Delivery.objects.filter(state="failed").exists(), "a mail was given up")
     disk.make_room()
-    Delivery.objects.filter(state="retry").update(next_try_at=datetime(2026, 1, 1, tzinfo=UTC))
+    due_now()
     worker().run_once()
     unsent = Delivery.objects.exclude(state="sent").count()
     files = (disk.folder / "mail").glob("*")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import tempfile
 import time
@@ -14,12 +15,14 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 from tests import postgres
 from tests.bench import stage
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 HOST = "matrix.example.org"
+SQLITE_FILE = "matrix.sqlite3"
 
 
 class Cluster:
@@ -27,11 +30,15 @@ class Cluster:
 
     STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill -9": signal.SIGKILL}
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Path | None = None) -> None:
+        """`like` is a folder that `copy_to` filled."""
         self.programs = postgres.find_server(folder)
         self.files = postgres.folder_of_its_own(folder)
         self.log = folder / "log"
-        postgres.make_cluster(self.programs, self.files)
+        if like:
+            self._copy(like / "cluster", self.files)
+        else:
+            postgres.make_cluster(self.programs, self.files)
         self.address = postgres.address_of(self.files)
         self.start()
         # What was committed is written when it is said to be, as in production: whoever kills the
@@ -56,6 +63,19 @@ class Cluster:
         self.server.send_signal(self.STOPS[how])
         self.server.wait(timeout=60)
 
+    def copy_to(self, folder: Path) -> None:
+        """Stop it for a moment, and copy all that it holds to a folder for others like it."""
+        self.stop()
+        self._copy(self.files, postgres.folder_of_its_own(folder))
+        self.start()
+
+    @staticmethod
+    def _copy(source: Path, target: Path) -> None:
+        """As the server's user, who alone may read it."""
+        copied = postgres.run(["cp", "-Rp", f"{source}/data", f"{target}/data"], target)
+        if copied.returncode:
+            raise postgres.NoServerError(f"its files were not copied: {copied.stdout}")
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -75,21 +95,43 @@ class Ground:
 
 
 @contextmanager
-def ground(*, is_sqlite: bool) -> Iterator[Ground]:
-    """A site without content, in this process; all gone afterwards. Once in a process."""
+def ground(*, is_sqlite: bool, kept: Path | None = None) -> Iterator[Ground]:
+    """A site without content, in this process; all gone afterwards. Once in a process.
+
+    `kept` is a folder where the first drill leaves a copy of its empty database for those after
+    it, as migrating takes ten times as long.
+    """
     # Not in TMPDIR: see tests/postgres.py.
     with tempfile.TemporaryDirectory(prefix="matrix-drill-", dir="/tmp") as name:
         folder = Path(name)
-        cluster = None if is_sqlite else Cluster(folder)
-        address = cluster.address if cluster else f"sqlite:///{folder}/matrix.sqlite3"
+        like = (
+            kept if kept and (kept / (SQLITE_FILE if is_sqlite else "cluster")).exists() else None
+        )
+        cluster = None if is_sqlite else Cluster(folder, like)
+        if is_sqlite and like:
+            shutil.copy(like / SQLITE_FILE, folder)
+        address = cluster.address if cluster else f"sqlite:///{folder}/{SQLITE_FILE}"
         try:
             set_up(folder, address)
-            call_command("migrate", verbosity=0)
-            call_command("arm_sending", stdout=StringIO())
-            yield Ground(folder, address, cluster)
+            place = Ground(folder, address, cluster)
+            if not like:
+                call_command("migrate", verbosity=0)
+                call_command("arm_sending", stdout=StringIO())
+            if kept and not like:
+                keep(place, kept)
+            yield place
         finally:
             if cluster:
                 postgres.stop(cluster.server)
+
+
+def keep(place: Ground, folder: Path) -> None:
+    """Copy its database to the folder."""
+    connections.close_all()  # On SQLite this brings all of it into one file.
+    if place.cluster:
+        place.cluster.copy_to(folder)
+    else:
+        shutil.copy(place.folder / SQLITE_FILE, folder)
 
 
 def set_up(folder: Path, address: str) -> None:

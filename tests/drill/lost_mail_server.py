@@ -8,12 +8,11 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from subscriptions.models import Delivery
 from tests.drill.drills import Figures
 from tests.drill.ground import Ground
-from tests.drill.mail import WORKERS, wait_until, write_down
+from tests.drill.mail import WORKERS, due_now, wait_until, write_down
 from tests.drill.nursery import Nursery
 from tests.invariants import broken_invariants
 from tests.smtp_server import Recorder
@@ -22,7 +21,6 @@ LEASE = 60
 # Seconds: until a worker gives a silent server up, and how long it stays away or silent.
 PATIENCE, AWAY = 2, 3
 PEOPLE_EACH = 60
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def gone(server: Recorder) -> None:
@@ -81,6 +79,5 @@ def has_taken(server: Recorder, mails: int) -> bool:
 
 
 def is_finished() -> bool:
-    """What waits to be tried again need not wait for minutes here."""
-    Delivery.objects.filter(state="retry").update(next_try_at=LONG_AGO)
+    due_now()
     return not Delivery.objects.unfinished().exists()

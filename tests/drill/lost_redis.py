@@ -67,8 +67,12 @@ def run(ground: Ground, times: int) -> dict[str, Figures]:
     showcase.build()
     connection.close()
     redis = Redis()
+    seconds = times * (AWAY + 2 * CALM)
     try:
-        with site(ground, CACHE_URL=redis.url) as web, Crowd(web.port, PATHS) as crowd:
+        with (
+            site(ground, CACHE_URL=redis.url) as web,
+            Crowd(web.port, PATHS, seconds=seconds) as crowd,
+        ):
             figures = gone_and_back(redis, web, crowd, times)
     finally:
         redis.end()

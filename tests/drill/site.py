@@ -33,18 +33,14 @@ class Site:
         self.port = free_port()
         concurrency = dict(ENVIRONMENT.findall(DOCKERFILE.read_text()))
         self.environment = ground.environment(**concurrency, **more)
-        self.log = ground.folder / "web.log"
         self.start()
 
     def start(self) -> None:
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                command(self.port), env=self.environment, stdout=log, stderr=log
-            )
+        self.process = subprocess.Popen(command(self.port), env=self.environment, stdout=sys.stderr)
         deadline = time.monotonic() + START
         while not self.is_up():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the site did not come up: {self.log.read_text()[-2000:]}")
+                raise RuntimeError("the site did not come up")
             time.sleep(0.1)
 
     def is_up(self) -> bool:
@@ -84,14 +80,12 @@ def site(ground: Ground, **more: str) -> Iterator[Site]:
 @contextmanager
 def worker(ground: Ground, **more: str) -> Iterator[subprocess.Popen]:
     """`send_mailings --loop`, as docker-compose.yml runs it."""
-    with (ground.folder / "worker.log").open("a") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "send_mailings", "--loop"],
-            env=ground.environment(**more),
-            cwd=DOCKERFILE.parent,
-            stdout=log,
-            stderr=log,
-        )
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "send_mailings", "--loop"],
+        env=ground.environment(**more),
+        cwd=DOCKERFILE.parent,
+        stdout=sys.stderr,
+    )
     try:
         yield process
     finally:
@@ -100,11 +94,13 @@ def worker(ground: Ground, **more: str) -> Iterator[subprocess.Popen]:
 
 
 def command(port: int) -> list[str]:
-    """The Dockerfile's, run by this Python, at a port of this machine."""
+    """The Dockerfile's, run by this Python, at a port of this machine; but no process ends after
+    so many requests: that one was restarted shall tell of a fault."""
     found = COMMAND.findall(DOCKERFILE.read_text())[-1].replace("\\\n", "")
     program, *arguments = json.loads(found)
     program = str(Path(sys.executable).with_name(program))
-    return [program, *(f"127.0.0.1:{port}" if one == BOUND_TO else one for one in arguments)]
+    here = [f"127.0.0.1:{port}" if one == BOUND_TO else one for one in arguments]
+    return [program, *here, "--max-requests", "0", "--max-requests-jitter", "0"]
 
 
 def free_port() -> int:

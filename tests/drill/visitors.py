@@ -1,4 +1,4 @@
-"""Visitors of a running site: one who asks, and eight who do so all the time."""
+"""Visitors of a running site: one who asks, and many who do so all the time."""
 
 import http.client
 import itertools
@@ -14,11 +14,14 @@ from tests.drill.ground import HOST
 
 # What every answer of ours bears, errors included.
 PROTECTION = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
-CONNECTIONS = 8
+# Three for each thread of the web processes: what one waits for, others behind it wait for too.
+CONNECTIONS = 24
 # Seconds between two requests of one visitor.
 PAUSE = 0.02
-# Each of them posts a form so often (seconds). All the world may do so 500 times an hour.
-POST_EVERY = 4
+# Each of them posts a form so often (seconds), all of them together so many at most: after 500 in
+# an hour letters are held for an editor.
+POST_EVERY = 12
+FORMS = 300
 # Seconds after which somebody who waits gives up, as a browser's owner would.
 PATIENCE = 30
 
@@ -126,11 +129,13 @@ class Visit(NamedTuple):
 
 
 class Crowd:
-    """Eight visitors who read, and now and then ask for mail, until told to stop."""
+    """Visitors who read, and now and then ask for mail, until told to stop."""
 
-    def __init__(self, port: int, paths: Iterable[str]) -> None:
+    def __init__(self, port: int, paths: Iterable[str], seconds: float = 60) -> None:
+        """`seconds`: about how long they will be there."""
         self.port = port
         self.paths = list(paths)
+        self.post_every = max(POST_EVERY, seconds * CONNECTIONS / FORMS)
         self.visits: list[Visit] = []
         # Addresses of those who were told that a mail is on its way.
         self.signed_up: list[str] = []
@@ -157,14 +162,14 @@ class Crowd:
         """Always the same pages in the same order, another for each visitor."""
         order = random.Random(number)
         visitor = Visitor(self.port)
-        post_at = time.monotonic() + number * POST_EVERY / CONNECTIONS
+        post_at = time.monotonic() + number * self.post_every / CONNECTIONS
         for turn in itertools.count():
             if self.is_over.is_set():
                 return
             if time.monotonic() < post_at:
                 self._note(visitor, order.choice(self.paths))
             else:
-                post_at += POST_EVERY
+                post_at += self.post_every
                 # From a network of its own, as limits are by network.
                 visitor.headers["X-Forwarded-For"] = f"10.{number}.{turn % 250}.1"
                 self._sign_up(visitor, f"reader-{number}-{turn}@example.org")

@@ -20,6 +20,11 @@ def test_postgresql_keeps_a_pool_of_checked_connections():
     assert config["CONN_MAX_AGE"] == 0
 
 
+def test_only_connections_that_are_kept_remember_plans():
+    assert environment.database("postgres://h/matrix", pool=3)["OPTIONS"]["prepare_threshold"]
+    assert "prepare_threshold" not in environment.database("postgres://h/matrix")["OPTIONS"]
+
+
 def test_a_pool_gives_up_and_asks_anew_as_soon_as_a_request_does():
     pool = environment.database("postgres://h/matrix", pool=3)["OPTIONS"]["pool"]
     assert pool["reconnect_timeout"] == pool["timeout"] == 3

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from matrix_site import environment
+from matrix_site import environment, pooling
 from tests.parallel import at_once
 
 SIZE = 4
@@ -96,3 +96,18 @@ def test_who_finds_every_connection_taken_is_told_so_in_time(pooled):
     pooled.ensure_connection()
     (refusal,) = at_once(partial(backend, pooled))
     assert isinstance(refusal, OperationalError)
+
+
+def test_while_the_server_is_away_nobody_waits_as_long(pooled):
+    pooled.settings_dict["OPTIONS"]["pool"]["max_size"] = 1
+    pooled.ensure_connection()
+    pooled.pool.reconnect_failed()
+    (refusal,) = at_once(partial(backend, pooled))
+    assert "couldn't get a connection after 0.50 sec" in str(refusal)
+
+
+def test_a_connection_that_works_says_that_the_server_is_back(pooled):
+    backend(pooled)
+    pooled.pool.reconnect_failed()
+    backend(pooled)
+    assert pooled.pool.timeout == pooling.WAIT

@@ -1,9 +1,11 @@
 """A write during which something else is done."""
 
+import os
+import socket
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from subscriptions.models import Delivery
 from subscriptions.sending.meanwhile import writing
@@ -45,3 +47,15 @@ def test_what_the_database_refuses_is_raised_as_django_has_it():
     with pytest.raises(IntegrityError), transaction.atomic(), writing(WRITE, values):
         pass
     assert Delivery.objects.get().tries == 0
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite is no server")
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_vanished_meanwhile_is_away():
+    with (
+        pytest.raises(OperationalError),
+        writing("SELECT 1 FROM pg_sleep(1)", {}),
+        socket.socket(fileno=os.dup(connection.connection.fileno())) as line,
+    ):
+        line.shutdown(socket.SHUT_RDWR)
+    connection.close()

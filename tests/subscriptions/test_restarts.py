@@ -1,13 +1,15 @@
 """A worker outlives the mail server and the database: it waits, and goes on."""
 
 import time
-from threading import Thread
+from itertools import count
+from threading import Event, Thread
 
 import pytest
 from django.db import OperationalError, connection
 
 from subscriptions.models import Delivery
 from subscriptions.sending import worker as workers
+from subscriptions.sending.answers import SENT, Answer, Verdict
 from tests.drill.mail import wait_until, write_down
 from tests.drill.nursery import Nursery
 from tests.mails import letter_for, worker
@@ -81,3 +83,55 @@ def test_what_was_sent_while_the_database_was_away_is_written_down_when_it_is_ba
     watch.join()
     assert [one.state for one in Delivery.objects.all()] == ["sent", "sent"]
     assert len(set(mail_server.receivers())) == len(mail_server.receivers()) == 2
+
+
+class Pauses(Event):
+    """How long a worker pauses, which here goes on at once, and what it keeps claimed meanwhile;
+    it is stopped after so many."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.noted: list[float] = []
+        self.claimed: list[int] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.noted.append(timeout or 0)
+        self.claimed.append(Delivery.objects.filter(state="claimed").count())
+        if len(self.noted) == self.number:
+            self.set()
+        return self.is_set()
+
+
+@pytest.mark.django_db
+def test_a_worker_waits_longer_each_time_that_the_server_takes_nothing(mail_server):
+    write_down(people=1)
+    mail_server.end()
+    sender = worker()
+    sender.is_stopping = pauses = Pauses(8)
+    sender.run()
+    assert pauses.noted == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+@pytest.fixture
+def refusing_each_third(mail_server):
+    """A worker whose server takes two mails of each connection, as some do; and its pauses."""
+    write_down(people=12)
+    sender = worker()
+    mails = count(1)
+    too_many = Answer(Verdict.EVERYTHING, "421 4.7.0 Too many mails", "4.7.0")
+    sender.line.send = lambda mail: SENT if next(mails) % 3 else too_many
+    sender.is_stopping = Pauses(3)
+    return sender
+
+
+@pytest.mark.django_db
+def test_a_server_that_took_mails_meanwhile_is_gone_back_to_soon(refusing_each_third):
+    refusing_each_third.run()
+    assert refusing_each_third.is_stopping.noted == [workers.SHORTEST_PAUSE] * 3
+
+
+@pytest.mark.django_db
+def test_a_worker_that_waits_for_the_server_leaves_others_what_it_had_claimed(refusing_each_third):
+    refusing_each_third.run()
+    assert refusing_each_third.is_stopping.claimed == [0, 0, 0]

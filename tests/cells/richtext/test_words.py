@@ -1,5 +1,8 @@
+import pytest
+
 from cells.richtext import build as b
-from cells.richtext import parse, to_text, word_text
+from cells.richtext import line_texts, lines, notes, parse, to_text, word_text
+from tests.cells.richtext.samples import EVERYTHING, NASTY, PIECES
 
 
 def test_paragraphs_stand_a_blank_line_apart():
@@ -33,3 +36,16 @@ def test_a_word_partly_emphasised_is_one_word():
 def test_blocks_part_words():
     html = b.join(b.unfold("More", [b.bullet_list("a", "b")]), b.pull_quote("c", "d"))
     assert word_text(html) == "More a b c d"
+
+
+@pytest.mark.parametrize("html", [*map(str, PIECES.values()), str(EVERYTHING)])
+def test_lines_are_read_off_what_is_stored_as_the_parser_reads_them(html):
+    blocks = parse(html)
+    parsed = [*(line.text for line in lines(blocks)), *(span.mark.text for span in notes(blocks))]
+    assert list(filter(None, line_texts(html))) == list(filter(None, parsed))
+
+
+@pytest.mark.parametrize("html", [*NASTY.values()])
+def test_lines_of_what_is_not_in_the_stored_shape_hold_the_same_words(html):
+    parsed = word_text(html).split()
+    assert sorted(" ".join(line_texts(html)).split()) == sorted(parsed)

@@ -1,16 +1,14 @@
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cells.models import IndexedPassage, Synonym, VocabularyWord
 from cells.publishing import redact
 from cells.richtext import build as b
-from cells.searching import tables
 from cells.searching.contents import MOST_STEMS
-from cells.searching.indexing import index_page, rebuild, vocabulary
+from cells.searching.indexing import index_page, vocabulary
 from tests.cells.searching.library import cell, entry, found, library, search
 from tests.factories import BiteFactory, PlainPageFactory, SectionFactory, live
 
@@ -98,17 +96,6 @@ def test_publishing_a_page_looks_at_its_own_words_only():
     assert not VocabularyWord.objects.filter(word="before").exists()
 
 
-@pytest.mark.django_db(transaction=True)  # PostgreSQL alters no table with work left
-def test_the_rows_of_several_pages_are_made_anew_at_once():
-    library()
-    with CaptureQueriesContext(connection) as asked:
-        assert rebuild() == 3
-    writes = [q["sql"] for q in asked if q["sql"].startswith('INSERT INTO "cells_indexedpassage"')]
-    assert len(writes) == 1
-    kept, right = counted()
-    assert kept == right
-
-
 def test_every_text_of_a_page_is_found():
     place = cell()
     place.abstract = b.paragraph("Abstractword with ", b.note("a note", "Hoverword here"), ".")
@@ -141,22 +128,6 @@ def test_redacted_words_are_gone_from_all_that_search_keeps():
     assert not VocabularyWord.objects.filter(word="wittgenstein").exists()
     row = IndexedPassage.objects.get(passage__kind="entry")
     assert "wittgenstein" not in str(vars(row)).lower()
-
-
-@pytest.mark.django_db(transaction=True)  # PostgreSQL alters no table with work left
-def test_all_of_it_can_be_made_again(capsys):
-    library()
-    before = list(IndexedPassage.objects.order_by("pk").values())
-    IndexedPassage.objects.all().delete()
-    VocabularyWord.objects.update(passages=99)
-    VocabularyWord.objects.create(word="leftover", passages=1)
-    tables.remove(connection)
-    call_command("rebuild_search")
-    assert list(IndexedPassage.objects.order_by("pk").values()) == before
-    kept, right = counted()
-    assert kept == right
-    assert found("methadone dose") == {"Methadone keeps people in treatment"}
-    assert capsys.readouterr().out == "Indexed 3 pages.\n"
 
 
 def test_a_synonym_says_what_it_holds():
