@@ -36,6 +36,8 @@ from tests.topology.visiting import (
 
 CELL = "/drug/e5/"
 AN_HOUR = 3600
+# Seconds for which a web process answers from its own memory: PAGES_IN_MEMORY.
+IN_MEMORY = 1
 TOLD = "/subscribe/sent/"
 
 
@@ -121,7 +123,7 @@ def test_every_process_shows_within_a_second_what_was_done_in_another(topology):
     for act in acts:
         before = of_each_process(topology)
         topology.act(*act)
-        time.sleep(1)
+        time.sleep(IN_MEMORY)
         after = of_each_process(topology)
         words, status = (act[1], 200) if act[1:] else ("A mistake", 410)
         assert [words in page for _, page in before] == [False, False]
@@ -134,6 +136,7 @@ def test_what_is_published_shows_within_a_minute(topology):
     assert kept(topology.cache)[f"https://localhost{CELL}|"] <= 60
     age(topology.cache, -AN_HOUR)  # Whatever this machine takes to publish.
     topology.act("publish", "Quite another headline")
+    time.sleep(IN_MEMORY)
     before = topology.ask(CELL)
     age(topology.cache, AN_HOUR + 61)
     after = topology.ask(CELL)
@@ -147,6 +150,7 @@ def test_what_is_taken_down_is_gone_within_a_minute(topology):
     topology.ask(CELL)
     age(topology.cache, -AN_HOUR)
     topology.act("withdraw")
+    time.sleep(IN_MEMORY)
     before = topology.ask(CELL)
     age(topology.cache, AN_HOUR + 61)
     after = topology.ask(CELL)
