@@ -17,9 +17,12 @@ from django.db import connection
 
 from cells.models import IndexedPassage
 from cells.searching.rebuilding import rebuild
+from tests.bench import ratios
 from tests.bench.copies import first_cell, grow, take_bites_away
 from tests.bench.serving import cpu_of
 from tests.bench.stage import versions
+
+WANTED = 4000
 
 
 class Rate(NamedTuple):
@@ -55,6 +58,8 @@ def table(rounds: int) -> Iterator[str]:
                 f"| {rows:,} | {words:.0f} | {processes} | {rate.rows:,.0f}"
                 f" | {rate.python:.3f} | {rate.database:.3f} |"
             )
+        name = f"rows of {words:.0f} words indexed a second, {connection.display_name}"
+        ratios.say(name, rate.rows, at_least=WANTED)
 
 
 def once(rows: int, processes: int) -> Rate:

@@ -17,6 +17,7 @@ from django.test import Client
 from cells.reading.search import search_page
 from cells.reading.site import site
 from cells.searching.finding import Wanted, passages_for, read
+from tests.bench import ratios
 from tests.bench.rows import SHARES, fill
 from tests.bench.stage import interleaved, said_to_database, versions
 
@@ -41,11 +42,11 @@ def measure(rows: int) -> None:
         # As the server's own housekeeping does sooner or later.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     print(f"{versions()}\n{rows:,} rows, filled in {perf_counter() - began:.0f} s\n")
-    for line in table():
+    for line in table(rows):
         print(line, flush=True)
 
 
-def table() -> Iterator[str]:
+def table(rows: int) -> Iterator[str]:
     """A line for each word: milliseconds, and the ratios to the bare query."""
     yield (
         "| word in | rows | bare, ms | statements, ms | : bare | search, ms | : bare"
@@ -55,6 +56,10 @@ def table() -> Iterator[str]:
     for word, share in SHARES.items():
         works = [bare(word), statements(word), search(word), page(word), page(NO_WORD)]
         alone, *others, floor = interleaved(works, TIMES)
+        name = (
+            f"search, word in {share / 10:g} % of {rows:,} rows : bare, {connection.display_name}"
+        )
+        ratios.say(name, others[1] / alone, at_most=1 if rows > 10_000 and share > 400 else 3)
         compared = " | ".join(f"{ms:.2f} | {ms / alone:.2f}" for ms in others)
         yield (
             f"| {share / 10:g} % | {rows_with(word):,} | {alone:.2f} | {compared} | {floor:.2f} |"
