@@ -88,17 +88,8 @@ def run_apart(drill: Drill, database: str, is_full: bool, kept: str) -> Ended:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="matrix-drill-") as folder:
         figures = Path(folder) / "figures"
-        command = [
-            sys.executable,
-            "-u",
-            "-m",
-            "tests.drill",
-            "--only",
-            drill.name,
-            "--here",
-            database,
-        ]
-        command += ["--figures", str(figures), "--kept", kept]
+        command = [sys.executable, "-u", "-m", "tests.drill", "--only", drill.name]
+        command += ["--here", database, "--figures", str(figures), "--kept", kept]
         command += ["--full"] if is_full else []
         with (Path(folder) / "log").open("w+") as log:
             subprocess.run([*mounting(drill), *command], stderr=log)
