@@ -172,9 +172,11 @@ def _once(url: str, end: float, packet: float) -> tuple[int, bytes, str]:
         response = connection.getresponse()
         body = _body(response)
         if time.monotonic() >= end:
-            raise NoAnswer("Crossref took too long to answer.", stops=True)
+            raise TimeoutError
         return response.status, body, response.headers.get("Location", "")
-    except (OSError, http.client.HTTPException, ValueError):
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        if isinstance(error, TimeoutError) or time.monotonic() >= end:
+            raise NoAnswer("Crossref took too long to answer.", stops=True) from None
         raise NoAnswer("Crossref cannot be reached at the moment.", stops=True) from None
     finally:
         if timer:

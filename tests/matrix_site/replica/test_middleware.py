@@ -101,8 +101,8 @@ def test_what_readers_ask_by_themselves_goes_where_their_page_is_read():
     code = [path for folder in folders for path in (settings.BASE_DIR / "cells" / folder).glob("*")]
     named = re.compile(r"^from django\.db import .*\bconnection\b", re.MULTILINE)
     found = {path.name for path in code if path.suffix == ".py" and named.search(path.read_text())}
-    # The one asks only of what kind the database is, the other writes.
-    assert found == {"engines.py", "indexing.py"}
+    # The one asks only of what kind the database is, the others write.
+    assert found == {"engines.py", "indexing.py", "rebuilding.py", "writing.py"}
 
 
 def test_a_public_page_asks_the_replica_alone(client, replica, cell):
