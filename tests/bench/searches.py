@@ -56,10 +56,11 @@ def table(rows: int) -> Iterator[str]:
     for word, share in SHARES.items():
         works = [bare(word), statements(word), search(word), page(word), page(NO_WORD)]
         alone, *others, floor = interleaved(works, TIMES)
-        name = (
-            f"search, word in {share / 10:g} % of {rows:,} rows : bare, {connection.display_name}"
-        )
-        ratios.say(name, others[1] / alone, at_most=1 if rows > 10_000 and share > 400 else 3)
+        if connection.vendor == "postgresql":
+            # A word in half of many rows must beat its own full ranking.
+            most = 1 if rows > 10_000 and share > 400 else 3
+            name = f"search, word in {share / 10:g} % of {rows:,} rows : bare, PostgreSQL"
+            ratios.say(name, others[1] / alone, at_most=most)
         compared = " | ".join(f"{ms:.2f} | {ms / alone:.2f}" for ms in others)
         yield (
             f"| {share / 10:g} % | {rows_with(word):,} | {alone:.2f} | {compared} | {floor:.2f} |"
