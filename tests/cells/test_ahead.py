@@ -211,3 +211,13 @@ def test_one_plan_is_kept_for_all_pages(kept, monkeypatch):
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         [(statement,)] = cursor.fetchall()
     assert "cells_rendering" in statement
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not pack")
+def test_postgresql_packs_pages_so_that_they_are_soon_unpacked(kept):
+    Rendering.objects.update(body=b"many words " * 10_000)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'")
+        has_lz4 = "lz4" in cursor.fetchone()[0]
+        cursor.execute("SELECT DISTINCT pg_column_compression(body) FROM cells_rendering")
+        assert cursor.fetchall() == [("lz4" if has_lz4 else "pglz",)]
