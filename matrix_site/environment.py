@@ -97,7 +97,7 @@ def database(
             usual |= {
                 "pool": pool_of(pool, wait=wait),
                 "options": NO_LONGER_THAN_A_REQUEST,
-                # After how many times a plan is remembered; only for cells.reading.asking.
+                # After how many times a plan is remembered; only for cells.asking.
                 "prepare_threshold": 2,
             }
     config["OPTIONS"] = usual | options | config.get("OPTIONS", {})

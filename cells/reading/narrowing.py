@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -22,6 +23,8 @@ MOST_MORE = 40
 ANY = "\0"
 # Larger numbers are not told.
 MOST_COUNTED = 1000
+# A page has a hundred of the same few values.
+encoded = lru_cache(maxsize=5000)(quote_plus)
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _addresses(wanted: Wanted, facet: Facet) -> Callable[[str], str]:
     def address(value: str) -> str:
         if value in chosen:
             return address_of(with_value(wanted, facet, value))
-        return f"{before}{facet.name}={quote_plus(value)}{after}"
+        return f"{before}{facet.name}={encoded(value)}{after}"
 
     return address
 

@@ -1,10 +1,14 @@
 """What every page shows of the site, kept in this process until something of it changes."""
 
+from cells.asking import CompiledQuery
 from cells.models import Page
 from cells.reading.surroundings import Surroundings
 
 # Under home's version, of which there is one at a time.
 _kept: dict[int, Surroundings] = {}
+VERSION = CompiledQuery(
+    Page, lambda: Page.objects.filter(path=Page.HOME).order_by().values("facts_version")
+)
 
 
 def site() -> Surroundings:
@@ -13,8 +17,8 @@ def site() -> Surroundings:
     All that it tells raises home's `facts_version`, as every page's validator needs it to. The
     version is read first: what is kept under it may be newer, never older.
     """
-    home = Page.objects.filter(path=Page.HOME).order_by().values_list("facts_version", flat=True)
-    version = next(iter(home), None)
+    home = VERSION.first()
+    version = home["facts_version"] if home else None
     kept = _kept.get(version) if version else None
     if kept is None:
         kept = Surroundings.of(None)

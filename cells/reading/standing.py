@@ -14,8 +14,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from cells.asking import CompiledQuery, Values, given
 from cells.models import Edition, Page, Rendering
-from cells.reading.asking import Query, Values, given
 from cells.reading.maker import made_by
 from cells.reading.told import home_facts, previous_address
 
@@ -128,5 +128,5 @@ def _asked(**also: F) -> QuerySet[Edition, Values]:
 
 
 ALWAYS = [name for name in Standing._fields if name not in ("path", "html")]
-WITHOUT_HTML = Query(Edition, lambda: _asked())
-WITH_HTML = Query(Edition, lambda: _asked(html=F("kept__body")))
+WITHOUT_HTML = CompiledQuery(Edition, lambda: _asked())
+WITH_HTML = CompiledQuery(Edition, lambda: _asked(html=F("kept__body")))

@@ -19,10 +19,14 @@ class Engine(Protocol):
         """
         ...
 
-    def ranked(self, rows: QuerySet[IndexedPassage], query: Query) -> QuerySet[IndexedPassage]:
-        """Those of the rows that answer the query, with `rank`: how well; more is better.
+    def expression(self, query: Query) -> str:
+        """The query as the database writes it. Something must be wanted."""
+        ...
 
-        The title weighs most, then people and tags, then the text. Something must be wanted.
+    def ranked(self, rows: QuerySet[IndexedPassage], expression: str) -> QuerySet[IndexedPassage]:
+        """Those of the rows that answer the expression, with `rank`: how well; more is better.
+
+        The title weighs most, then people and tags, then the text.
         """
         ...
 

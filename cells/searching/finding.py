@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import compress
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from cells.asking import CompiledQuery, given
 from cells.models import IndexedPassage, Notice
 from cells.searching.engines import engine
 from cells.searching.facets import FACETS, Chosen, Hit
@@ -82,13 +84,14 @@ def find(wanted: Wanted) -> Found:
         return Found(query, [], counted([], wanted.chosen)[1])
     order = wanted.shown_order
     is_ranked = order == RELEVANCE and bool(query.wanted)
-    rows = ranked(query) if is_ranked else unranked(query, wanted.doi)
-    looked = hits_of(rows, order)
-    if len(looked) > LOOKED_AT and wanted.chosen:
-        rows = narrowed(rows, wanted.chosen)
-        looked = hits_of(rows, order)
-    if len(looked) > LOOKED_AT and is_ranked:
-        looked = titles_first(rows, query, looked)
+    looked = ranked_hits(query) if is_ranked else hits_of(unranked(query, wanted.doi), order)
+    if len(looked) > LOOKED_AT:
+        rows = ranked(query) if is_ranked else unranked(query, wanted.doi)
+        if wanted.chosen:
+            rows = narrowed(rows, wanted.chosen)
+            looked = hits_of(rows, order)
+        if is_ranked and len(looked) > LOOKED_AT:
+            looked = titles_first(rows, query, looked)
     is_capped = len(looked) > LOOKED_AT
     hits, counts = counted(looked[:LOOKED_AT], wanted.chosen)
     if is_ranked:
@@ -126,7 +129,7 @@ def passages_for(query: Query, doi: str = "") -> QuerySet[IndexedPassage]:
 
 def ranked(query: Query) -> QuerySet[IndexedPassage]:
     """The same with `rank`, for a query that wants something."""
-    return engine().ranked(everything(), query)
+    return engine().ranked(everything(), engine().expression(query))
 
 
 def unranked(query: Query, doi: str) -> QuerySet[IndexedPassage]:
@@ -158,6 +161,19 @@ def hits_of(rows: QuerySet[IndexedPassage], order: str) -> list[Hit]:
     """One more than is looked at, where there are so many."""
     found = rows.order_by(*ORDERS.get(order, [])).values_list(*COLUMNS)
     return list(map(AS_HIT, found[: LOOKED_AT + 1]))
+
+
+def ranked_hits(query: Query) -> list[Hit]:
+    """`hits_of(ranked(query), RELEVANCE)`: what is searched for most, in half the time."""
+    return list(map(AS_HIT, RANKED.all(expression=engine().expression(query))))
+
+
+def _ranked() -> QuerySet[IndexedPassage, Any]:
+    rows = engine().ranked(everything(), given("expression"))
+    return rows.order_by().values(*COLUMNS)[: LOOKED_AT + 1]
+
+
+RANKED = CompiledQuery(IndexedPassage, _ranked)
 
 
 def titles_first(rows: QuerySet[IndexedPassage], query: Query, others: list[Hit]) -> list[Hit]:

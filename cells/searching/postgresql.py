@@ -17,13 +17,15 @@ RANK = "ts_rank(%s, cells_indexedpassage.vector, %s::tsquery, %s)"
 class PostgreSQL:
     def matches(self, query: Query, *, in_title: bool = False) -> Q:
         vector, wanted = ("title_vector", Query(query.wanted)) if in_title else ("vector", query)
-        condition = f"cells_indexedpassage.{vector} @@ %s::tsquery"
-        return Q(RawSQL(condition, [tsquery(wanted)], output_field=BooleanField()))
+        return _has(vector, tsquery(wanted))
 
-    def ranked(self, rows: QuerySet[IndexedPassage], query: Query) -> QuerySet[IndexedPassage]:
+    def expression(self, query: Query) -> str:
+        return tsquery(query)
+
+    def ranked(self, rows: QuerySet[IndexedPassage], expression: str) -> QuerySet[IndexedPassage]:
         # Not a FloatField: Django would look at each of thousands of floats once more.
-        rank = RawSQL(RANK, [WEIGHTS, tsquery(query), BY_LENGTH], output_field=Field())
-        return rows.filter(self.matches(query)).annotate(rank=rank)
+        rank = RawSQL(RANK, [WEIGHTS, expression, BY_LENGTH], output_field=Field())
+        return rows.filter(_has("vector", expression)).annotate(rank=rank)
 
     def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:
         with connections[router.db_for_read(VocabularyWord)].cursor() as cursor:
@@ -33,6 +35,11 @@ class PostgreSQL:
                 [word, word, most],
             )
             return cursor.fetchall()
+
+
+def _has(vector: str, expression: str) -> Q:
+    condition = f"cells_indexedpassage.{vector} @@ %s::tsquery"
+    return Q(RawSQL(condition, [expression], output_field=BooleanField()))
 
 
 def tsquery(query: Query) -> str:

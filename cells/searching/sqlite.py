@@ -35,13 +35,16 @@ class SQLite:
             wanted = f"{{title_stems}} : {fts_query(Query(query.wanted))}"
         return Q(pk__in=RawSQL(FOUND, [wanted]))
 
-    def ranked(self, rows: QuerySet[IndexedPassage], query: Query) -> QuerySet[IndexedPassage]:
+    def expression(self, query: Query) -> str:
+        return fts_query(query)
+
+    def ranked(self, rows: QuerySet[IndexedPassage], expression: str) -> QuerySet[IndexedPassage]:
         # FTS5 ranks only what is read from its own table.
         return rows.extra(
             select={"rank": f"-bm25(cells_wordindex, {WEIGHTS})"},
             tables=["cells_wordindex"],
             where=["cells_wordindex MATCH %s", JOINED],
-            params=[fts_query(query)],
+            params=[expression],
         )
 
     def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:

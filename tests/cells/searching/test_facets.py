@@ -1,6 +1,7 @@
 import pytest
 
-from cells.models import Notice
+from cells.asking import CompiledQuery
+from cells.models import IndexedPassage, Notice
 from cells.searching import finding
 from cells.searching.forms import address_of, wanted_in
 from tests.cells.searching.library import cell, entry, found, library, search
@@ -103,18 +104,23 @@ def test_a_country_is_one_however_it_is_written():
     assert address_of(wanted_in("country=uk&country=UK")) == "/search/?country=United+Kingdom"
 
 
-@pytest.mark.usefixtures("_library")
-def test_of_too_many_those_with_the_words_in_their_title_are_looked_at(monkeypatch):
+@pytest.fixture
+def looking_at_one(monkeypatch):
     monkeypatch.setattr(finding, "LOOKED_AT", 1)
+    # One that is not put together yet, so that one more is read.
+    monkeypatch.setattr(finding, "RANKED", CompiledQuery(IndexedPassage, finding._ranked))
+
+
+@pytest.mark.usefixtures("_library", "looking_at_one")
+def test_of_too_many_those_with_the_words_in_their_title_are_looked_at():
     capped = search("q=home")
     assert capped.is_capped
     assert len(capped.hits) == 1
     assert found("home") == {"Take-home naloxone saves lives"}
 
 
-@pytest.mark.usefixtures("_library")
-def test_of_too_many_only_what_is_chosen_is_looked_at(monkeypatch):
-    monkeypatch.setattr(finding, "LOOKED_AT", 1)
+@pytest.mark.usefixtures("_library", "looking_at_one")
+def test_of_too_many_only_what_is_chosen_is_looked_at():
     for chosen in (
         "country=Australia&matrix=drug&column=A",
         "topic=opioids&row=3",
