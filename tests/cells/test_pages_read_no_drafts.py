@@ -27,6 +27,7 @@ ROOT = Path(settings.BASE_DIR)
 PUBLIC = sorted(
     str(path.relative_to(ROOT))
     for pattern in (
+        "cells/asking.py",
         "cells/urls.py",
         "cells/citations.py",
         "cells/exporting/*.py",
@@ -58,6 +59,7 @@ PUBLIC_MODELS = {
 }
 BELOW_THE_WAIST = (
     "cells.addresses",
+    "cells.asking",
     "cells.categories",
     "cells.citations",
     "cells.comparing",
