@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="with 5,000 cells, too")
     chosen = parser.parse_args()
     with stage.database(is_sqlite=chosen.sqlite) as address:
-        stage.set_up(address)
+        stage.set_up(address, PAGES_IN_MEMORY="0")
         # Models can be imported only now.
         measure = import_string("tests.bench.growing.measure")
         measure(*(IN_FULL if chosen.full else USUALLY))
