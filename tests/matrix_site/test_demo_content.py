@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils.text import slugify
 
-from cells.models import Edition, Notice, Page, Passage, StoredSearch
+from cells.models import Edition, Notice, Page, Passage, Rendering, StoredSearch
 from cells.publishing import problems_in, snapshot_of
 from cells.publishing.parts import texts_in
 from cells.reading.collections import finding_nothing
@@ -260,3 +260,13 @@ def test_no_sentence_of_the_seed_pages_is_here():
 def eight_words_each(text):
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[i : i + 8]) for i in range(len(words) - 7)}
+
+
+def test_every_page_is_made_ahead(client):
+    kept = Rendering.objects.filter(kind=Rendering.PAGE)
+    published = Page.objects.published().exclude(kind=Page.Kind.TOPIC)
+    pages = {edition.page.path for edition in Edition.objects.filter(renderings__in=kept)}
+    assert pages == {page.path for page in published}
+    # Whatever any page shows raises home's version: these show all of it.
+    home = Page.objects.get(path=Page.HOME).facts_version
+    assert {one.facts.split(".")[2] for one in kept} == {str(home)}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cells.models import Matrix
+from cells.views.ahead import make_all
 from matrix_site.demo import account
 from matrix_site.demo.loading import load_axes, load_everything
 
@@ -56,3 +57,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Published {loaded.cells} cells; {loaded.documents} documents are in the library."
             )
+            if not settings.DEBUG:
+                # The pages published first show those that came later, too.
+                make_all()
