@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Exists, Q
 from simple_history.models import HistoricalRecords
 
 from cells import newsroom
@@ -13,8 +14,13 @@ from cells.models.passage import Passage
 class IndexedPassageQuerySet(models.QuerySet["IndexedPassage"]):
     def public(self) -> "IndexedPassageQuerySet":
         """What a visitor may find: rows are made of current editions, so all but what was
-        withdrawn."""
-        return self.filter(page__isnull=False).exclude(page__in=Page.objects.refused())
+        withdrawn.
+
+        Rows are searched by the hundred thousand, so none is asked for its page; and no pages are
+        looked at where nothing is withdrawn.
+        """
+        refused = Exists(Page.objects.withdrawn()) & Q(page__in=Page.objects.refused())
+        return self.filter(page__isnull=False).exclude(refused)
 
 
 class IndexedPassage(models.Model):

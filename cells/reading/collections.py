@@ -51,9 +51,8 @@ def wanted_of(stored: StoredSearch) -> Wanted:
 def collection(stored: StoredSearch, around: Surroundings) -> Collection:
     """With the first page of what it finds now."""
     wanted = replace(wanted_of(stored), page=1)
-    return Collection(
-        stored.title, stored.introduction, address_of(wanted), search_page(wanted, around, [])
-    )
+    search = search_page(wanted, find(wanted), around, [])
+    return Collection(stored.title, stored.introduction, address_of(wanted), search)
 
 
 def listed_collections(facts: int) -> list[ListedCollection]:

@@ -3,15 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
-from urllib.parse import quote_plus
 
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
 from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years, tags_in
 from cells.searching.finding import Found, Wanted
-from cells.searching.forms import address_of
+from cells.searching.forms import address_of, encoded
 from cells.snapshots import GridAxis
 
 CATEGORIES = {category.value: category for category in Category}
@@ -23,8 +21,6 @@ MOST_MORE = 40
 ANY = "\0"
 # Larger numbers are not told.
 MOST_COUNTED = 1000
-# A page has a hundred of the same few values.
-encoded = lru_cache(maxsize=5000)(quote_plus)
 
 
 @dataclass(frozen=True)
@@ -106,6 +102,8 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
         counts = found.counts[facet.name]
         chosen = wanted.chosen.get(facet.name, ())
         values = sorted({*counts, *chosen}, key=ORDERS[facet.name](counts))
+        if not values:
+            continue
         choosing = _addresses(wanted, facet)
         choices = [
             Choice(
@@ -131,7 +129,7 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
 def _addresses(wanted: Wanted, facet: Facet) -> Callable[[str], str]:
     """From a value to the address of the search with it, put together once but for the value."""
     chosen = wanted.chosen.get(facet.name, ())
-    pair = f"{facet.name}={quote_plus(ANY)}"
+    pair = f"{facet.name}={encoded(ANY)}"
     # In what is typed and in values the sign "=" is encoded, so this stands there once.
     before, _, after = address_of(with_value(wanted, facet, ANY)).partition(pair)
 

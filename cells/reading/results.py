@@ -4,10 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from json import loads
+from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, QuerySet
+
+from cells.asking import CompiledQuery, answers, given_numbers
 from cells.categories import Category
-from cells.models import IndexedPassage, Notice
+from cells.models import IndexedPassage, Notice, Page, Passage
 from cells.reading.documents import WARNINGS, Citation, citation_of, notices_on
 from cells.reading.grid import Mark, draw_mark, site_mark
 from cells.reading.surroundings import Surroundings
@@ -17,6 +21,7 @@ from cells.searching.query import Phrase
 from cells.searching.snippets import Piece, snippet
 from cells.snapshots import DocumentSnapshot, MatrixSnapshot
 
+ON_A_PAGE = 20
 KINDS = {
     "section": "Section of a bite",
     "cell": "Cell",
@@ -54,7 +59,8 @@ class Result:
 
 
 class Told(NamedTuple):
-    """What a result tells of a passage, besides what a hit has."""
+    """What a result tells of a passage, besides what a hit has. `document` is a DocumentSnapshot
+    as JSON, if any; `warned` its number where a notice warns of it."""
 
     passage: int
     number: int
@@ -62,20 +68,34 @@ class Told(NamedTuple):
     headline: str
     page_title: str
     text: str
-    document: DocumentSnapshot | None
+    document: str | None
     changed_on: date
+    warned: int | None
 
 
-IN_ROWS = {"passage": "pk", "number": "passage__number", "path": "page__path"}
-TOLD = [IN_ROWS.get(name, name) for name in Told._fields]
+IN_ROWS = {"passage": "pk", "number": "its_number", "path": "its_path"}
+
+
+def _told() -> QuerySet[IndexedPassage, Any]:
+    warnings = Notice.objects.filter(document_number=OuterRef("document_number"), kind__in=WARNINGS)
+    # Not joined: the database would read all pages for twenty rows.
+    found = IndexedPassage.objects.filter(pk__in=given_numbers()).annotate(
+        its_number=Passage.objects.filter(pk=OuterRef("pk")).values("number"),
+        its_path=Page.objects.filter(pk=OuterRef("page")).order_by().values("path"),
+        warned=warnings.order_by().values("document_number")[:1],
+    )
+    return found.order_by().values(*(IN_ROWS.get(name, name) for name in Told._fields))
+
+
+TOLD = CompiledQuery(IndexedPassage, _told)
 
 
 def results_of(hits: list[Hit], phrases: Collection[Phrase], around: Surroundings) -> list[Result]:
-    """These hits in their order, in two queries: passages, notices."""
-    found = IndexedPassage.objects.filter(pk__in=[hit.passage for hit in hits]).values_list(*TOLD)
+    """These hits in their order; one query, another where a notice warns of any."""
+    (found,) = answers(TOLD.asked(hit.passage for hit in hits))
     by_passage = {told.passage: told for told in map(Told._make, found)}
-    numbers = [told.document["id"] for told in by_passage.values() if told.document]
-    notices = notices_on(numbers) if numbers else {}
+    warned = [told.warned for told in by_passage.values() if told.warned]
+    notices = notices_on(warned) if warned else {}
     return [
         _result(hit, by_passage[hit.passage], notices, phrases, around)
         for hit in hits
@@ -91,7 +111,7 @@ def _result(
     phrases: Collection[Phrase],
     around: Surroundings,
 ) -> Result:
-    document = told.document
+    document: DocumentSnapshot | None = loads(told.document) if told.document else None
     matrix = around.matrix(hit.matrix)
     categories = [Category(c) for c in (hit.category, hit.second_category) if c]
     page = f"/{told.path}/"
@@ -107,11 +127,7 @@ def _result(
         code=code_of(hit),
         mark=_mark(hit, matrix),
         is_free=hit.is_free,
-        warnings=[
-            notice
-            for notice in notices.get(document["id"] if document else 0, [])
-            if notice.kind in WARNINGS
-        ],
+        warnings=[n for n in notices.get(told.warned or 0, []) if n.kind in WARNINGS],
         document=document,
         context=told.page_title if hit.kind == "section" else "",
         snippet=snippet(told.text, phrases),

@@ -13,7 +13,7 @@ from cells.reading.narrowing import (
     chips_of,
     facets_of,
 )
-from cells.reading.results import Result, results_of
+from cells.reading.results import ON_A_PAGE, Result, results_of
 from cells.reading.surroundings import Surroundings
 from cells.searching.facets import FACETS
 from cells.searching.finding import (
@@ -23,13 +23,11 @@ from cells.searching.finding import (
     RELEVANCE,
     Found,
     Wanted,
-    find,
 )
 from cells.searching.forms import address_of, feed_address_of, file_address_of, parameters
 from cells.searching.helping import Offer, broader, respelled
 from cells.searching.query import Query
 
-ON_A_PAGE = 20
 # In the order in which they are offered on all pages.
 FORMS = (Form.RIS, Form.BIBTEX, Form.CSV, Form.JSON)
 ORDER_NAMES = {RELEVANCE: "relevance", NEWEST: "newest document", CHANGED: "latest change"}
@@ -80,9 +78,10 @@ class SearchPage:
         return self.first + len(self.results) - 1
 
 
-def search_page(wanted: Wanted, around: Surroundings, cells: list[Passage]) -> SearchPage:
+def search_page(
+    wanted: Wanted, found: Found, around: Surroundings, cells: list[Passage]
+) -> SearchPage:
     """`cells` are those that the words may be the code of."""
-    found = find(wanted)
     labels = Labels(wanted, found, around)
     pages = max(1, -(-found.total // ON_A_PAGE))
     wanted = replace(wanted, page=min(wanted.page, pages))

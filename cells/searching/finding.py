@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import compress
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from cells.asking import CompiledQuery, given
+from cells.asking import CompiledQuery, answers, given
+from cells.home import HOME
 from cells.models import IndexedPassage, Notice
 from cells.searching.engines import engine
 from cells.searching.facets import FACETS, Chosen, Hit
 from cells.searching.query import Query, parse_query
-from cells.searching.synonyms import synonym_sets, with_synonyms
+from cells.searching.synonyms import PHRASES, Synonyms, last_seen, see, with_synonyms
 
 # As many passages are ranked and counted; of more, those with the words in their title first.
 LOOKED_AT = 2000
@@ -63,7 +64,8 @@ class Found:
     The numbers of a facet pass over what is chosen in that facet itself: they say what one
     would find by choosing another value. (Not where all passages that have the words are too
     many to be looked at: then only what is chosen is.) `is_capped`: there is more than was
-    looked at, and all numbers are "at least".
+    looked at, and all numbers are "at least". `home` is the version of the home page, if it was
+    seen on the way.
     """
 
     query: Query
@@ -71,6 +73,7 @@ class Found:
     counts: dict[str, Counter[str]]
     is_capped: bool = False
     also: list[str] = field(default_factory=list)
+    home: int | None = None
 
     @property
     def total(self) -> int:
@@ -78,13 +81,10 @@ class Found:
 
 
 def find(wanted: Wanted) -> Found:
-    """Search, in two queries: synonyms, hits; a capped search takes one or two more."""
-    query, also = read(wanted)
-    if wanted.words and not query and not wanted.doi:
-        return Found(query, [], counted([], wanted.chosen)[1])
+    """Search, in one or two queries; a capped search takes one or two more."""
     order = wanted.shown_order
+    query, also, looked, home = by_relevance(wanted) if order == RELEVANCE else in_order(wanted)
     is_ranked = order == RELEVANCE and bool(query.wanted)
-    looked = ranked_hits(query) if is_ranked else hits_of(unranked(query, wanted.doi), order)
     if len(looked) > LOOKED_AT:
         rows = ranked(query) if is_ranked else unranked(query, wanted.doi)
         if wanted.chosen:
@@ -97,7 +97,40 @@ def find(wanted: Wanted) -> Found:
     if is_ranked:
         hits.sort(key=attrgetter("passage"))
         hits.sort(key=attrgetter("rank"), reverse=True)
-    return Found(query, hits, counts, is_capped, also)
+    return Found(query, hits, counts, is_capped, also, home)
+
+
+class Looked(NamedTuple):
+    """What `read` makes of what is wanted, one hit more than is looked at, and `Found.home`."""
+
+    query: Query
+    also: list[str]
+    hits: list[Hit]
+    home: int | None = None
+
+
+def by_relevance(wanted: Wanted) -> Looked:
+    """The hits are not in their order yet.
+
+    The synonyms are asked for together with the hits, which are looked for by those that held the
+    last time; and both once more where others hold now.
+    """
+    query, also = read(wanted, seen := last_seen())
+    while query.wanted:
+        hits = RANKED.asked(expression=engine().expression(query))
+        home, phrases, found = answers(HOME.asked(), PHRASES.asked(), hits)
+        if wanted.is_literal or (now := see(phrases)) == seen:
+            return Looked(query, also, list(map(AS_HIT, found)), home[0][0] if home else None)
+        query, also = read(wanted, seen := now)
+    return in_order(wanted)
+
+
+def in_order(wanted: Wanted) -> Looked:
+    """For what has no rank."""
+    query, also = read(wanted)
+    asks_nothing = wanted.words and not query and not wanted.doi
+    rows = unranked(query, wanted.doi)
+    return Looked(query, also, [] if asks_nothing else hits_of(rows, wanted.shown_order))
 
 
 def number_of(wanted: Wanted) -> int:
@@ -109,13 +142,13 @@ def number_of(wanted: Wanted) -> int:
     return rows[: LOOKED_AT + 1].count()
 
 
-def read(wanted: Wanted) -> tuple[Query, list[str]]:
-    """The query behind the words, and which synonyms it looks for besides."""
+def read(wanted: Wanted, synonyms: Synonyms | None = None) -> tuple[Query, list[str]]:
+    """The query behind the words, and which synonyms it looks for besides: of today, or these."""
     query, also = parse_query(wanted.words), list[str]()
     if wanted.doi:
         return Query(), also
     if query.wanted and not wanted.is_literal:
-        query, also = with_synonyms(query, synonym_sets())
+        query, also = with_synonyms(query, synonyms or see(*answers(PHRASES.asked())))
     return query.without_small_words(), also
 
 
@@ -144,9 +177,10 @@ def everything() -> QuerySet[IndexedPassage]:
 @cache
 def _everything() -> QuerySet[IndexedPassage]:
     """Put together once: that takes longer than the database's answer. Not to be read itself."""
-    free = Notice.objects.filter(document_number=OuterRef("document_number"), kind=Notice.Kind.FREE)
+    free = Notice.objects.filter(kind=Notice.Kind.FREE).order_by().values("document_number")
     return IndexedPassage.objects.public().annotate(
-        is_free_now=Q(is_free=True) | Exists(free), tags_as_text=Cast("tags", TextField())
+        is_free_now=Q(is_free=True) | Q(document_number__in=free),
+        tags_as_text=Cast("tags", TextField()),
     )
 
 
@@ -163,16 +197,12 @@ def hits_of(rows: QuerySet[IndexedPassage], order: str) -> list[Hit]:
     return list(map(AS_HIT, found[: LOOKED_AT + 1]))
 
 
-def ranked_hits(query: Query) -> list[Hit]:
-    """`hits_of(ranked(query), RELEVANCE)`: what is searched for most, in half the time."""
-    return list(map(AS_HIT, RANKED.all(expression=engine().expression(query))))
-
-
 def _ranked() -> QuerySet[IndexedPassage, Any]:
     rows = engine().ranked(everything(), given("expression"))
     return rows.order_by().values(*COLUMNS)[: LOOKED_AT + 1]
 
 
+# What is searched for most: `hits_of(ranked(query), RELEVANCE)` in half the time.
 RANKED = CompiledQuery(IndexedPassage, _ranked)
 
 

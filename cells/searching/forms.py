@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django import forms
 from django.http import QueryDict
@@ -107,28 +107,34 @@ def years_between(first: int | None, last: int | None) -> Years | None:
 
 def address_of(wanted: Wanted) -> str:
     """The one address that asks for this."""
-    return _with_query(_search(), wanted)
+    return _with_query(_path("search"), wanted)
 
 
 @cache
-def _search() -> str:
-    """Where search is: a page leads there a hundred times."""
-    return reverse("cells:search")
+def _path(name: str, *args: str) -> str:
+    """A page leads there a hundred times."""
+    return reverse(f"cells:{name}", args=args)
 
 
 def file_address_of(wanted: Wanted, form: Form) -> str:
     """Where all that is found can be taken away."""
-    return _with_query(reverse("cells:search_file", args=[form]), replace(wanted, page=1))
+    return _with_query(_path("search_file", form), replace(wanted, page=1))
 
 
 def feed_address_of(wanted: Wanted) -> str:
     """Where it can be followed; a feed has an order of its own."""
-    return _with_query(reverse("cells:search_feed"), replace(wanted, page=1, order=""))
+    return _with_query(_path("search_feed"), replace(wanted, page=1, order=""))
 
 
 def _with_query(path: str, wanted: Wanted) -> str:
-    pairs = parameters(wanted)
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    pairs = [f"{name}={encoded(value)}" for name, value in parameters(wanted)]
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
+
+
+@lru_cache(maxsize=2000)
+def encoded(value: str) -> str:
+    """As it stands in a query. A page has a hundred of the same few values."""
+    return quote_plus(value)
 
 
 def parameters(wanted: Wanted) -> list[tuple[str, str]]:

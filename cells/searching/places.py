@@ -1,6 +1,7 @@
 """Searches that name a thing: the code of a cell, a DOI."""
 
 import re
+from collections.abc import Callable
 
 from cells.dois import doi_candidates
 from cells.models import IndexedPassage, Passage
@@ -11,7 +12,7 @@ CODE = re.compile(r"[a-z][1-9][0-9]?")
 BESIDE_A_CODE = frozenset(["cell", "matrix", "treatment"])
 
 
-def cells_named(text: str, matrices: list[Passage]) -> list[Passage]:
+def cells_named(text: str, matrices: Callable[[], list[Passage]]) -> list[Passage]:
     """The published cells that `text` is the code of, by their matrices' order; mostly [].
 
     "e5", "drug e5", "E5 drug", "cell E5": a code, alone or with words of a matrix's names.
@@ -21,7 +22,7 @@ def cells_named(text: str, matrices: list[Passage]) -> list[Passage]:
     if len(codes) != 1 or len(text) > 100:
         return []
     others = set(said) - set(codes)
-    slugs = [m.page.path for m in matrices if others <= _names_of(m) | BESIDE_A_CODE]
+    slugs = [m.page.path for m in matrices() if others <= _names_of(m) | BESIDE_A_CODE]
     paths = [f"{slug}/{codes[0]}" for slug in slugs]
     found = {
         passage.page.path: passage

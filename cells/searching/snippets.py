@@ -1,17 +1,18 @@
 """A few words of a passage round what was found in it."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from cells.searching.query import Phrase
-from cells.searching.words import WORD, stem
+from cells.searching.words import WORD, stem, stems_in
 
 # Characters of a snippet, more or less: it begins and ends with a whole word.
 LENGTH = 220
 # How much of it stands before the first word found.
 BEFORE = 60
+SPACE = re.compile(r"\s")
 
 
 class Piece(NamedTuple):
@@ -24,13 +25,13 @@ class Piece(NamedTuple):
 def snippet(text: str, phrases: Collection[Phrase]) -> list[Piece]:
     """The stretch of `text` with most of the phrases in it, cut into what was found and what not.
 
+    `text` is as `contents.joined` makes it: one space between words, a line feed between lines.
     From its beginning where nothing is found; [] for a text without words.
     """
-    told = list(WORD.finditer(text))
-    if not told:
+    if not WORD.search(text):
         return []
-    found = found_in(told, phrases)
-    start, end = _stretch(text, told, found)
+    found = list(found_in(text, phrases))
+    start, end = _stretch(text, found)
     pieces = [Piece("… ")] if start > 0 else []
     at = start
     for span in found:
@@ -39,7 +40,7 @@ def snippet(text: str, phrases: Collection[Phrase]) -> list[Piece]:
                 pieces.append(Piece(_flowing(text[at : span.start])))
             pieces.append(Piece(_flowing(text[span.start : span.end]), is_found=True))
             at = span.end
-    is_cut = end < len(text.rstrip())
+    is_cut = end < len(text)
     pieces.append(Piece(_flowing(text[at:end]) + (" …" if is_cut else "")))
     return pieces
 
@@ -50,42 +51,59 @@ class Span(NamedTuple):
     phrase: Phrase
 
 
-def found_in(told: list[re.Match[str]], phrases: Collection[Phrase]) -> list[Span]:
+def found_in(text: str, phrases: Collection[Phrase]) -> Iterator[Span]:
     """Where the phrases stand, in order, none over another."""
-    stems = [stem(word[0]) for word in told]
     by_first: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         by_first.setdefault(phrase[0], []).append(phrase)
-    spans: list[Span] = []
     free = 0
-    for i, first in enumerate(stems):
-        if i < free or first not in by_first:
-            continue
-        for phrase in by_first[first]:
-            if tuple(stems[i : i + len(phrase)]) == phrase:
-                free = i + len(phrase)
-                spans.append(Span(told[i].start(), told[free - 1].end(), phrase))
-                break
-    return spans
+    for start, end in _may_begin(text, by_first):
+        for word in WORD.finditer(text, start, end):
+            for phrase in by_first.get(stem(word[0]), ()) if word.start() >= free else ():
+                if said := _said(text, word, phrase):
+                    yield Span(word.start(), free := said, phrase)
+                    break
 
 
-def _stretch(text: str, told: list[re.Match[str]], found: list[Span]) -> tuple[int, int]:
+def _may_begin(text: str, firsts: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where the pieces between spaces stand that hold one of these stems. Most do not: they are
+    told apart by what is remembered of each, without looking for words in it."""
+    pieces = text.split()
+    lacks = frozenset(firsts).isdisjoint
+    holds = [i for i, lack in enumerate(map(lacks, map(stems_in, pieces))) if not lack]
+    ends = list(accumulate(map(len, pieces))) if holds else []
+    # A space stands before each but the first.
+    return ((i + ends[i] - len(pieces[i]), i + ends[i]) for i in holds)
+
+
+def _said(text: str, first: re.Match[str], phrase: Phrase) -> int:
+    """Where the phrase ends that begins with this word; 0 if other words follow it."""
+    end = first.end()
+    following = WORD.finditer(text, end)
+    for wanted in phrase[1:]:
+        word = next(following, None)
+        if not word or stem(word[0]) != wanted:
+            return 0
+        end = word.end()
+    return end
+
+
+def _stretch(text: str, found: list[Span]) -> tuple[int, int]:
     """Where the snippet begins and ends."""
-    best, most = 0, 0
+    best, most, least = 0, 0, 0
     for i, span in enumerate(found):
         inside = {s.phrase for s in found[i : i + 20] if s.end <= span.start + LENGTH - BEFORE}
         if len(inside) > most:
-            best, most = span.start, len(inside)
+            best, most, least = span.start, len(inside), span.end
     start = max(0, best - BEFORE)
     if start > 0:
         # Where a line begins shortly before, the snippet does.
-        line = text.rfind("\n", start, best) + 1
-        start = line or told[bisect_left(told, start, key=re.Match.start)].start()
+        start = text.rfind("\n", start, best) + 1 or text.find(" ", start - 1, best) + 1 or best
     if len(text) - start <= LENGTH + BEFORE:
-        return start, len(text.rstrip())
-    reach = max(start + LENGTH, told[0].end())
-    last = told[bisect_right(told, reach, key=re.Match.end) - 1]
-    return start, max(last.end(), best)
+        return start, len(text)
+    reach = max(start + LENGTH, least)
+    space = SPACE.search(text, reach)
+    return start, space.start() if space else len(text)
 
 
 def _flowing(text: str) -> str:

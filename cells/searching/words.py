@@ -54,6 +54,16 @@ def stems(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
+def stems_in(piece: str) -> tuple[str, ...]:
+    """The stems of what stands between two spaces of a text in composed form; () if it is no word.
+
+    No word goes across a space, and texts are made of few such pieces: to cut a text by its
+    spaces and remember these takes a tenth of the time of looking for words in it.
+    """
+    return tuple(stem(word) for word in WORD.findall(piece))
+
+
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """What a word is indexed as: letters only, digits only, or "x" and letters and digits.
 

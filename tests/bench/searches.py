@@ -16,7 +16,7 @@ from django.test import Client
 
 from cells.reading.search import search_page
 from cells.reading.site import site
-from cells.searching.finding import Wanted, passages_for, read
+from cells.searching.finding import Wanted, find, passages_for, read
 from tests.bench import ratios
 from tests.bench.rows import SHARES, fill
 from tests.bench.stage import interleaved, said_to_database, versions
@@ -88,12 +88,21 @@ def statements(word: str) -> Callable[[], object]:
             for statement, values in said:
                 cursor.execute(statement, values)
                 cursor.fetchall()
+                # Several that went in one message.
+                while connection.vendor == "postgresql" and cursor.nextset():
+                    cursor.fetchall()
 
     return ask
 
 
 def search(word: str) -> Callable[[], object]:
-    return lambda: search_page(Wanted(word), site(), [])
+    wanted = Wanted(word)
+
+    def ask() -> object:
+        found = find(wanted)
+        return search_page(wanted, found, site(found.home), [])
+
+    return ask
 
 
 def page(word: str) -> Callable[[], object]:

@@ -28,6 +28,7 @@ PUBLIC = sorted(
     str(path.relative_to(ROOT))
     for pattern in (
         "cells/asking.py",
+        "cells/home.py",
         "cells/urls.py",
         "cells/citations.py",
         "cells/exporting/*.py",
@@ -68,6 +69,7 @@ BELOW_THE_WAIST = (
     "cells.describing",
     "cells.exporting",
     "cells.dois",
+    "cells.home",
     "cells.printing",
     "cells.reading",
     "cells.richtext",

@@ -94,6 +94,17 @@ def test_a_synonym_finds_its_equals_in_both_directions():
 
 
 @pytest.mark.usefixtures("_library")
+def test_a_synonym_saved_or_taken_away_counts_for_the_very_next_search():
+    assert found("ost") == set()
+    synonym = Synonym.objects.create(phrases="OST\nmethadone maintenance")
+    assert found("ost") == {COMPARED}
+    Synonym.objects.filter(pk=synonym.pk).update(phrases="OST\ncounselling")
+    assert found("ost") == {BRITISH, AMERICAN}
+    synonym.delete()
+    assert found("ost") == set()
+
+
+@pytest.mark.usefixtures("_library")
 def test_words_in_quotes_or_meant_literally_have_no_synonyms():
     Synonym.objects.create(phrases="OST\nmethadone maintenance")
     assert found('"ost"') == set()
