@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from cells.categories import Category
 from cells.reading.surroundings import Surroundings
 from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years, tags_in
 from cells.searching.finding import Found, Wanted
-from cells.searching.forms import address_of, encoded
+from cells.searching.forms import address_of, encoded, round_value
 from cells.snapshots import GridAxis
 
 CATEGORIES = {category.value: category for category in Category}
@@ -17,14 +17,11 @@ CATEGORIES = {category.value: category for category in Category}
 SHOWN = 7
 # As many of those folded away are offered: who wants another one searches for it.
 MOST_MORE = 40
-# Stands for a value that nobody can choose.
-ANY = "\0"
 # Larger numbers are not told.
 MOST_COUNTED = 1000
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A value of a facet, with the search that chooses it, or, if it is on, no longer does."""
 
     label: str
@@ -127,16 +124,14 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
 
 
 def _addresses(wanted: Wanted, facet: Facet) -> Callable[[str], str]:
-    """From a value to the address of the search with it, put together once but for the value."""
+    """From a value to the address of the search with it, or without it if it is chosen."""
     chosen = wanted.chosen.get(facet.name, ())
-    pair = f"{facet.name}={encoded(ANY)}"
-    # In what is typed and in values the sign "=" is encoded, so this stands there once.
-    before, _, after = address_of(with_value(wanted, facet, ANY)).partition(pair)
+    before, after = round_value(wanted, facet)
 
     def address(value: str) -> str:
         if value in chosen:
             return address_of(with_value(wanted, facet, value))
-        return f"{before}{facet.name}={encoded(value)}{after}"
+        return f"{before}{encoded(value)}{after}"
 
     return address
 

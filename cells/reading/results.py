@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from json import loads
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ class Result:
     url: str
     headline: str
     kind: str
-    categories: list[Category]
+    categories: tuple[Category, ...]
     year: str
     changed_on: date
     matrix: str
@@ -113,13 +113,13 @@ def _result(
 ) -> Result:
     document: DocumentSnapshot | None = loads(told.document) if told.document else None
     matrix = around.matrix(hit.matrix)
-    categories = [Category(c) for c in (hit.category, hit.second_category) if c]
+    categories, kind = _categories(hit.category, hit.second_category)
     page = f"/{told.path}/"
     is_part = hit.kind in ("entry", "section")
     return Result(
         url=f"{page}#{anchor((hit.kind, told.number))}" if is_part else page,
         headline=told.headline,
-        kind=_in_words(categories) or KINDS[hit.kind],
+        kind=kind or KINDS[hit.kind],
         categories=categories,
         year=document["year"] if document else "",
         changed_on=told.changed_on,
@@ -134,10 +134,12 @@ def _result(
     )
 
 
-def _in_words(categories: list[Category]) -> str:
-    """Such as "Seminal study and key study"."""
+@cache
+def _categories(*values: str) -> tuple[tuple[Category, ...], str]:
+    """These, and in words: "Seminal study and key study"; () and "" for empty values."""
+    categories = tuple(Category(value) for value in values if value)
     words = [category.wording.one for category in categories]
-    return " and ".join([*words[:1], *(word.lower() for word in words[1:])])
+    return categories, " and ".join([*words[:1], *(word.lower() for word in words[1:])])
 
 
 def code_of(hit: Hit) -> str:

@@ -24,12 +24,13 @@ from cells.searching.finding import (
     Found,
     Wanted,
 )
-from cells.searching.forms import address_of, feed_address_of, file_address_of, parameters
+from cells.searching.forms import address_of, feed_address_of, file_addresses_of, parameters
 from cells.searching.helping import Offer, broader, respelled
 from cells.searching.query import Query
 
 # In the order in which they are offered on all pages.
 FORMS = (Form.RIS, Form.BIBTEX, Form.CSV, Form.JSON)
+FORM_LABELS = [form.label for form in FORMS]
 ORDER_NAMES = {RELEVANCE: "relevance", NEWEST: "newest document", CHANGED: "latest change"}
 
 
@@ -111,7 +112,7 @@ def search_page(
         other_spelling=_link(spelling, spelling.wanted.words) if spelling else None,
         broader=_broader(wanted, found.query, labels) if is_lost else [],
         feed=feed_address_of(wanted),
-        files=[Way(form.label, file_address_of(wanted, form)) for form in FORMS],
+        files=list(map(Way, FORM_LABELS, file_addresses_of(wanted, FORMS))),
         hidden=_hidden(wanted),
         hidden_but_years=_hidden_but_years(wanted),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from cells.citations import year_in
 from cells.countries import country_named
 from cells.richtext import line_texts
-from cells.searching.words import stems_in
+from cells.searching.words import stems
 from cells.snapshots import (
     AxisSnapshot,
     EntrySnapshot,
@@ -216,5 +216,9 @@ def indexed(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _spelled(piece: str) -> str:
-    """The stems of a piece, without a space if it has one; "" if it is no word."""
-    return BREAK if piece == END_OF_LINE else " ".join(stems_in(piece))
+    """The stems of what stands between two spaces, without one itself; "" if it is no word.
+
+    No word goes across a space, and texts are made of few such pieces: to cut a text by its
+    spaces and remember these takes a tenth of the time of looking for words in it.
+    """
+    return BREAK if piece == END_OF_LINE else " ".join(stems(piece))

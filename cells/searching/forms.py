@@ -1,7 +1,7 @@
 """What a visitor may ask of search, from the query of an address."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cells.countries import country_named
 from cells.exporting.form import Form
-from cells.searching.facets import CATEGORY_VALUES, FACETS, FREE, Years
+from cells.searching.facets import CATEGORY_VALUES, FACETS, FREE, Facet, Years
 from cells.searching.finding import ORDERS, Wanted
 from cells.searching.places import doi_named
 from cells.searching.query import MOST_CHARACTERS
@@ -31,6 +31,9 @@ SHAPES = {
     "topic": re.compile(r"[\w-]{1,100}"),
 }
 LITERAL = "mine"
+# The one order in which an address asks.
+NAMES = ["q", *(facet.name for facet in FACETS), "words", "order", "page"]
+PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
 class FacetField(forms.Field):
@@ -107,7 +110,7 @@ def years_between(first: int | None, last: int | None) -> Years | None:
 
 def address_of(wanted: Wanted) -> str:
     """The one address that asks for this."""
-    return _with_query(_path("search"), wanted)
+    return _path("search") + _query(wanted)
 
 
 @cache
@@ -116,19 +119,32 @@ def _path(name: str, *args: str) -> str:
     return reverse(f"cells:{name}", args=args)
 
 
-def file_address_of(wanted: Wanted, form: Form) -> str:
-    """Where all that is found can be taken away."""
-    return _with_query(_path("search_file", form), replace(wanted, page=1))
+def file_addresses_of(wanted: Wanted, forms: Iterable[Form]) -> list[str]:
+    """Where all that is found can be taken away, in these forms."""
+    query = _query(replace(wanted, page=1))
+    return [_path("search_file", form) + query for form in forms]
 
 
 def feed_address_of(wanted: Wanted) -> str:
     """Where it can be followed; a feed has an order of its own."""
-    return _with_query(_path("search_feed"), replace(wanted, page=1, order=""))
+    return _path("search_feed") + _query(replace(wanted, page=1, order=""))
 
 
-def _with_query(path: str, wanted: Wanted) -> str:
+def round_value(wanted: Wanted, facet: Facet) -> tuple[str, str]:
+    """What stands before and behind one more value of the facet in the address of a search, first
+    page: put together once for all values."""
+    before, after = "", ""
+    for name, value in parameters(wanted):
+        if PLACES[name] > PLACES[facet.name]:
+            after += f"&{name}={encoded(value)}" if name != "page" else ""
+        elif name != facet.name or facet.is_many:
+            before += f"{name}={encoded(value)}&"
+    return f"{_path('search')}?{before}{facet.name}=", after
+
+
+def _query(wanted: Wanted) -> str:
     pairs = [f"{name}={encoded(value)}" for name, value in parameters(wanted)]
-    return f"{path}?{'&'.join(pairs)}" if pairs else path
+    return f"?{'&'.join(pairs)}" if pairs else ""
 
 
 @lru_cache(maxsize=2000)
@@ -138,13 +154,12 @@ def encoded(value: str) -> str:
 
 
 def parameters(wanted: Wanted) -> list[tuple[str, str]]:
-    """The names and values of its query, in the one order that is used."""
-    single: Mapping[str, str] = {
-        "q": wanted.words,
-        "words": LITERAL if wanted.is_literal else "",
-        "order": wanted.order,
-        "page": str(wanted.page) if wanted.page > 1 else "",
-    }
-    facets = [(f.name, v) for f in FACETS for v in wanted.chosen.get(f.name, ())]
-    first, *others = single.items()
-    return [pair for pair in [first, *facets, *others] if pair[1]]
+    """The names and values of its query, in the order of `PLACES`."""
+    pairs = [
+        ("q", wanted.words),
+        *((f.name, v) for f in FACETS for v in wanted.chosen.get(f.name, ())),
+        ("words", LITERAL if wanted.is_literal else ""),
+        ("order", wanted.order),
+        ("page", str(wanted.page) if wanted.page > 1 else ""),
+    ]
+    return [pair for pair in pairs if pair[1]]

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import accumulate
 from typing import NamedTuple
 
 from cells.searching.query import Phrase
-from cells.searching.words import WORD, stem, stems_in
+from cells.searching.words import WORD, beginning_of, stem
 
 # Characters of a snippet, more or less: it begins and ends with a whole word.
 LENGTH = 220
 # How much of it stands before the first word found.
 BEFORE = 60
 SPACE = re.compile(r"\s")
+# May be a letter that is written in another way than its stem.
+ODD = re.compile("['\x80-\U0010ffff]")
 
 
 class Piece(NamedTuple):
@@ -66,14 +67,30 @@ def found_in(text: str, phrases: Collection[Phrase]) -> Iterator[Span]:
 
 
 def _may_begin(text: str, firsts: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Where the pieces between spaces stand that hold one of these stems. Most do not: they are
-    told apart by what is remembered of each, without looking for words in it."""
-    pieces = text.split()
-    lacks = frozenset(firsts).isdisjoint
-    holds = [i for i, lack in enumerate(map(lacks, map(stems_in, pieces))) if not lack]
-    ends = list(accumulate(map(len, pieces))) if holds else []
-    # A space stands before each but the first.
-    return ((i + ends[i] - len(pieces[i]), i + ends[i]) for i in holds)
+    """Where the pieces between spaces stand that may hold a word with one of these stems.
+
+    They are few, and to look at the words of all others is most of what a page of results costs.
+    """
+    small = text.replace("İ", "I").lower()  # no letter becomes two
+    places = {odd.start() for odd in ODD.finditer(text)}
+    for first in firsts:
+        places.update(_beginnings(small, beginning_of(first)))
+    end = 0
+    for place in sorted(places):
+        if place >= end:
+            start = max(end, text.rfind(" ", end, place), text.rfind("\n", end, place))
+            space = SPACE.search(text, place)
+            end = space.start() if space else len(text)
+            yield start, end
+
+
+def _beginnings(text: str, letters: str) -> Iterator[int]:
+    """Where words begin with these letters, all of them if there are none."""
+    place = text.find(letters)
+    while 0 <= place < len(text):
+        if not place or not text[place - 1].isalnum():
+            yield place
+        place = text.find(letters, place + 1)
 
 
 def _said(text: str, first: re.Match[str], phrase: Phrase) -> int:

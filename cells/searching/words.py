@@ -54,16 +54,6 @@ def stems(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def stems_in(piece: str) -> tuple[str, ...]:
-    """The stems of what stands between two spaces of a text in composed form; () if it is no word.
-
-    No word goes across a space, and texts are made of few such pieces: to cut a text by its
-    spaces and remember these takes a tenth of the time of looking for words in it.
-    """
-    return tuple(stem(word) for word in WORD.findall(piece))
-
-
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """What a word is indexed as: letters only, digits only, or "x" and letters and digits.
 
@@ -78,6 +68,15 @@ def stem(word: str) -> str:
     if word.isascii() and word.isdigit():
         return word
     return f"x{word.encode().hex()}"[:LONGEST]
+
+
+def beginning_of(stem: str) -> str:
+    """How every word of this stem begins, in small letters and without accents; as far as that
+    goes without knowing the word: "" for letters and digits together."""
+    if stem.startswith("x"):
+        return ""
+    # "dying" has the stem "die".
+    return stem[:1] if len(stem) == 3 and stem.endswith("ie") else stem[:2]
 
 
 def folded(word: str) -> str:

@@ -1,5 +1,11 @@
+from random import Random
+
+import pytest
+
+from cells.searching.contents import joined
 from cells.searching.query import parse_query
-from cells.searching.snippets import LENGTH, snippet
+from cells.searching.snippets import LENGTH, found_in, snippet
+from cells.searching.words import words
 
 
 def shown(text, query):
@@ -40,3 +46,47 @@ def test_it_is_short_and_made_of_whole_words():
 
 def test_lines_flow_into_each_other():
     assert shown("One\nTwo", "two") == "One · [Two]"
+
+
+PIECES = [
+    "Kİt",
+    "o’kit",
+    "ﬁ",
+    "kit",
+    "Kits,",
+    "take-home",
+    "(take",
+    "home)",
+    "prison’s",
+    "café",
+    "–",
+    "it's",
+    "x2",
+    "ki",
+]
+
+
+@pytest.mark.parametrize(
+    "query", ["kit", '"take home"', "kits home", '"home kit"', "x2 café", "it"]
+)
+def test_all_that_stands_there_is_found_where_it_stands(query):
+    random = Random(query)
+    phrases = parse_query(query).stems()
+    for _ in range(200):
+        lines = (" ".join(random.choices(PIECES, k=random.randint(0, 9))) for _ in range(3))
+        text = joined(lines)
+        found = [(span.start, span.end) for span in found_in(text, phrases)]
+        assert found == list(looked_for(text, phrases))
+
+
+def looked_for(text, phrases):
+    """The same by looking at every word, the longest phrase first."""
+    told = list(words(text))
+    free = 0
+    for i, first in enumerate(told):
+        for phrase in sorted(phrases, key=len, reverse=True):
+            part = told[i : i + len(phrase)]
+            if i >= free and tuple(word.stem for word in part) == phrase:
+                yield first.start, part[-1].end
+                free = i + len(phrase)
+                break

@@ -1,10 +1,13 @@
+import sys
 import unicodedata
+from random import Random
+from string import ascii_lowercase
 
 import pytest
 from django.db import connection
 
 from cells.searching.contents import BREAK, indexed
-from cells.searching.words import LONGEST, folded, stem, stems, words
+from cells.searching.words import LONGEST, beginning_of, folded, stem, stems, words
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,27 @@ def test_words_that_should_find_each_other_have_one_stem(one, other):
 )
 def test_words_that_differ_keep_apart(one, other):
     assert stem(one) != stem(other)
+
+
+ENDINGS = """
+    s es ed ing ings ly edly ies ied y ying ational tional enci izer isation ised iveness fulness
+    ousness biliti ability ibility ogy li ement ment ent ion ism ate iti ous ive our oured ours
+    eed eedly sses us ll al ance er ic able ible ant ness icate ative alize 's
+"""
+
+
+def test_a_word_begins_as_its_stem_does():
+    random, endings = Random(7), ["", *ENDINGS.split()]
+    for _ in range(30_000):
+        letters = random.choices("aeiouy" + ascii_lowercase, k=random.randint(1, 5))
+        word = "".join(letters) + random.choice(endings) + random.choice(endings)
+        assert folded(word).startswith(beginning_of(stem(word))), word
+    assert [beginning_of(stem(word)) for word in ("dying", "2026", "h1n1")] == ["d", "20", ""]
+
+
+def test_small_letters_are_as_many_as_large_ones_but_for_one():
+    letters = map(chr, range(sys.maxunicode + 1))
+    assert [letter for letter in letters if len(letter.lower()) != 1] == ["İ"]
 
 
 def test_a_word_is_where_it_stands_in_the_text():
