@@ -9,7 +9,7 @@ from cells.categories import Category
 from cells.reading.surroundings import Surroundings
 from cells.searching.facets import CATEGORY_VALUES, FACETS, PAGE, SECTION, Facet, Years, tags_in
 from cells.searching.finding import Found, Wanted
-from cells.searching.forms import address_of, encoded, round_value
+from cells.searching.forms import address_of, encoded, parameters, round_value
 from cells.snapshots import GridAxis
 
 CATEGORIES = {category.value: category for category in Category}
@@ -94,14 +94,14 @@ def _axis_names(axes: list[GridAxis]) -> dict[str, str]:
 
 def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
     """Those that have anything to choose."""
-    shown = []
+    shown, pairs = [], parameters(wanted)
     for facet in FACETS:
         counts = found.counts[facet.name]
         chosen = wanted.chosen.get(facet.name, ())
         values = sorted({*counts, *chosen}, key=ORDERS[facet.name](counts))
         if not values:
             continue
-        choosing = _addresses(wanted, facet)
+        choosing = _addresses(wanted, pairs, facet)
         choices = [
             Choice(
                 label=labels.of(facet, value),
@@ -123,10 +123,11 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
     return shown
 
 
-def _addresses(wanted: Wanted, facet: Facet) -> Callable[[str], str]:
-    """From a value to the address of the search with it, or without it if it is chosen."""
+def _addresses(wanted: Wanted, pairs: list[tuple[str, str]], facet: Facet) -> Callable[[str], str]:
+    """From a value to the address of the search with it, or without it if it is chosen. `pairs`
+    are the parameters of the search as it is."""
     chosen = wanted.chosen.get(facet.name, ())
-    before, after = round_value(wanted, facet)
+    before, after = round_value(pairs, facet)
 
     def address(value: str) -> str:
         if value in chosen:

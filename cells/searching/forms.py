@@ -130,11 +130,11 @@ def feed_address_of(wanted: Wanted) -> str:
     return _path("search_feed") + _query(replace(wanted, page=1, order=""))
 
 
-def round_value(wanted: Wanted, facet: Facet) -> tuple[str, str]:
-    """What stands before and behind one more value of the facet in the address of a search, first
-    page: put together once for all values."""
+def round_value(pairs: Iterable[tuple[str, str]], facet: Facet) -> tuple[str, str]:
+    """What stands before and behind one more value of the facet in the address of the search with
+    these parameters, first page: put together once for all values."""
     before, after = "", ""
-    for name, value in parameters(wanted):
+    for name, value in pairs:
         if PLACES[name] > PLACES[facet.name]:
             after += f"&{name}={encoded(value)}" if name != "page" else ""
         elif name != facet.name or facet.is_many:

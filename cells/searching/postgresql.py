@@ -11,7 +11,7 @@ from cells.searching.query import Clause, Phrase, Query
 WEIGHTS = "{0, 0.1, 0.4, 1}"
 # Divide the rank by the logarithm of the length, so that long texts do not win by length.
 BY_LENGTH = 1
-RANK = "ts_rank(%s, cells_indexedpassage.vector, %s::tsquery, %s)"
+RANK = f"ts_rank('{WEIGHTS}', cells_indexedpassage.vector, %s::tsquery, {BY_LENGTH})"
 
 
 class PostgreSQL:
@@ -24,7 +24,7 @@ class PostgreSQL:
 
     def ranked(self, rows: QuerySet[IndexedPassage], expression: str) -> QuerySet[IndexedPassage]:
         # Not a FloatField: Django would look at each of thousands of floats once more.
-        rank = RawSQL(RANK, [WEIGHTS, expression, BY_LENGTH], output_field=Field())
+        rank = RawSQL(RANK, [expression], output_field=Field())
         return rows.filter(_has("vector", expression)).annotate(rank=rank)
 
     def similar_words(self, word: str, most: int) -> list[tuple[str, int]]:

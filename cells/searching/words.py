@@ -24,6 +24,7 @@ BRITISH = (
     (re.compile(r"(?<=[a-z]{3})our(s|ed|ing|al|able)?$"), r"or\1"),
 )
 ENGLISH = stemmer("english")
+HEXADECIMAL = re.compile("x[0-9a-f]+")
 # Words that say nothing of a passage. They are indexed, for phrases; asked for among other
 # words they are passed over.
 SMALL_WORDS = """
@@ -71,9 +72,9 @@ def stem(word: str) -> str:
 
 
 def beginning_of(stem: str) -> str:
-    """How every word of this stem begins, in small letters and without accents; as far as that
-    goes without knowing the word: "" for letters and digits together."""
-    if stem.startswith("x"):
+    """How every word of this stem begins, in small letters and without accents, as far as the stem
+    tells: "" for one that is spelled as hexadecimal."""
+    if HEXADECIMAL.fullmatch(stem):
         return ""
     # "dying" has the stem "die".
     return stem[:1] if len(stem) == 3 and stem.endswith("ie") else stem[:2]
