@@ -1,7 +1,7 @@
 """A query whose SQL is put together once, not at every request; several in one message.
 
 Django takes several times as long to make the SQL of even a short query out of its parts as the
-database takes to answer it, and most of that is waiting for its turn.
+database takes to answer it; and most of what a short answer takes is waiting for it.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +17,7 @@ from psycopg.pq import Format
 
 type Values = dict[str, Any]
 type Row = tuple[Any, ...]
+# Stands for numbers in SQL; what somebody typed is never in there.
 NUMBERS = "/* numbers */ 0"
 
 

@@ -176,7 +176,10 @@ def everything() -> QuerySet[IndexedPassage]:
 
 @cache
 def _everything() -> QuerySet[IndexedPassage]:
-    """Put together once: that takes longer than the database's answer. Not to be read itself."""
+    """Put together once: that takes longer than the database's answer. Not to be read itself.
+
+    `is_free_now` is NULL, which counts as no, for what has no document.
+    """
     free = Notice.objects.filter(kind=Notice.Kind.FREE).order_by().values("document_number")
     return IndexedPassage.objects.public().annotate(
         is_free_now=Q(is_free=True) | Q(document_number__in=free),

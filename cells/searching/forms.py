@@ -147,9 +147,10 @@ def _query(wanted: Wanted) -> str:
     return f"?{'&'.join(pairs)}" if pairs else ""
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=500)
 def encoded(value: str) -> str:
-    """As it stands in a query. A page has a hundred of the same few values."""
+    """As it stands in a query. A page has a hundred of the same few values; what somebody typed,
+    which may be long, is among those that are remembered."""
     return quote_plus(value)
 
 

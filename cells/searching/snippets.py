@@ -12,6 +12,8 @@ LENGTH = 220
 # How much of it stands before the first word found.
 BEFORE = 60
 SPACE = re.compile(r"\s")
+# Stands in no word: see WORD.
+BETWEEN = re.compile("[^\\w'’ʼ\u0300-\u036f]|_")
 # May be a letter that is written in another way than its stem.
 ODD = re.compile("['\x80-\U0010ffff]")
 
@@ -118,9 +120,8 @@ def _stretch(text: str, found: list[Span]) -> tuple[int, int]:
         start = text.rfind("\n", start, best) + 1 or text.find(" ", start - 1, best) + 1 or best
     if len(text) - start <= LENGTH + BEFORE:
         return start, len(text)
-    reach = max(start + LENGTH, least)
-    space = SPACE.search(text, reach)
-    return start, space.start() if space else len(text)
+    beyond = BETWEEN.search(text, max(start + LENGTH, least))
+    return start, beyond.start() if beyond else len(text)
 
 
 def _flowing(text: str) -> str:

@@ -151,6 +151,7 @@ def test_a_withdrawn_page_is_found_by_nobody(client):
     library()
     withdraw(Page.objects.get(path="drug/e1"), because="It was wrong.", by="ada")
     assert found("naloxone") == set()
+    assert found("methadone") == {KEEPS, COMPARED}
     assert client.get("/search/?q=drug+e1").status_code == 200
     bring_back(Page.objects.get(path="drug/e1"), by="ada")
     assert len(found("naloxone")) == 2

@@ -44,6 +44,13 @@ def test_it_is_short_and_made_of_whole_words():
     assert set(told.replace(".", "").split()) == {"Wordone", "wordtwo", "…"}
 
 
+def test_it_is_short_where_no_spaces_are():
+    for text in ("美沙酮治疗，" * 100, "kit/" * 100, "don’t_" * 100):
+        told = shown(text, "nothing")
+        assert LENGTH <= len(told) <= LENGTH + 20
+        assert told.endswith(("疗 …", "kit …", "don’t …"))
+
+
 def test_lines_flow_into_each_other():
     assert shown("One\nTwo", "two") == "One · [Two]"
 
