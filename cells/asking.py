@@ -4,21 +4,23 @@ Django takes several times as long to make the SQL of even a short query out of 
 database takes to answer it; and most of what a short answer takes is waiting for it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Func, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import Format
 
 type Values = dict[str, Any]
 type Row = tuple[Any, ...]
-# Stands for numbers in SQL; what somebody typed is never in there.
-NUMBERS = "/* numbers */ 0"
+type Compiled = tuple[str, Row]
+# Stands among the parameters for the numbers that a query is asked with.
+NUMBERS = "\x1fnumbers\x1f"
 
 
 class Asked(NamedTuple):
@@ -34,9 +36,28 @@ def given(name: str) -> str:
     return f"\x1fgiven {name}\x1f"
 
 
-def given_numbers() -> RawSQL:
-    """Stands in a query set, as in `pk__in`, for the numbers that it is asked with."""
-    return RawSQL(NUMBERS, [])
+class AmongGiven(Func):
+    """In `QuerySet.filter`: whether a field is among the numbers that the query is asked with."""
+
+    arity = 1
+    output_field = BooleanField()
+    # How a database writes a list of numbers. It is one parameter: so the SQL is always the same.
+    lists = {"postgresql": "{%s}", "sqlite": "[%s]"}
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Compiled:
+        return self._as("%(expressions)s = ANY(%%s::bigint[])", compiler, connection)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> Compiled:
+        template = "%(expressions)s IN (SELECT value FROM json_each(%%s))"
+        return self._as(template, compiler, connection)
+
+    def _as(
+        self, template: str, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> Compiled:
+        sql, params = self.as_sql(compiler, connection, template=template)
+        return sql, (*params, NUMBERS)
 
 
 class CompiledQuery:
@@ -56,19 +77,21 @@ class CompiledQuery:
         """The first row. The database remembers the plan, so it must be good for any texts."""
         database, sql, params = self.asked(**texts)
         connection = connections[database]
-        with _remembering(connection) as cursor:
+        with _remembering(connection, Format.BINARY) as cursor:
             cursor.execute(sql, params)
             row = cursor.fetchone()
         names = self._compiled(connection)[2]
         return dict(zip(names, row, strict=True)) if row else None
 
     def asked(self, numbers: Iterable[int] = (), /, **texts: str) -> Asked:
-        """To be handed to `answers`. Where `given_numbers` stand there is at least one number."""
+        """To be handed to `answers`. The numbers are those of `AmongGiven`."""
         database = router.db_for_read(self._model)
-        sql, params, _ = self._compiled(connections[database])
-        # As parameters they take longer to be written into the SQL than it takes to answer.
-        sql = sql.replace(NUMBERS, ", ".join(map(str, map(int, numbers))))
+        connection = connections[database]
+        sql, params, _ = self._compiled(connection)
         said = {given(name): text for name, text in texts.items()}
+        if NUMBERS in params:
+            listed = ",".join(map(str, map(int, numbers)))
+            said[NUMBERS] = AmongGiven.lists[connection.vendor] % listed
         return Asked(database, sql, [said.get(p, p) if isinstance(p, str) else p for p in params])
 
     def _compiled(self, connection: BaseDatabaseWrapper) -> tuple[str, Row, list[str]]:
@@ -81,35 +104,43 @@ class CompiledQuery:
 
 
 def answers(*asked: Asked) -> list[list[Row]]:
-    """The rows that each finds, all in one database: PostgreSQL is told in one message, by plans
-    of their own."""
-    with connections[asked[0].database].cursor() as cursor:
-        if cursor.db.vendor != "postgresql":
-            return [_rows(cursor, one.sql, one.params) for one in asked]
-        together = "; ".join(one.sql for one in asked)
-        found = [_rows(cursor, together, [param for one in asked for param in one.params])]
-        while cursor.nextset():
-            found.append(cursor.fetchall())
-        return found
+    """The rows that each finds, all in one database. PostgreSQL is told in one message."""
+    connection = connections[asked[0].database]
+    with _in_one_message(connection) if len(asked) > 1 else nullcontext():
+        cursors = [_remembering(connection) for _ in asked]
+        for cursor, one in zip(cursors, asked, strict=True):
+            cursor.execute(one.sql, one.params)
+    return [cursor.fetchall() for cursor in cursors]
 
 
-def _rows(cursor: CursorWrapper, sql: str, params: list[Any]) -> list[Row]:
-    cursor.execute(sql, params)
-    return cursor.fetchall()
+@contextmanager
+def _in_one_message(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """What is executed meanwhile has its rows afterwards, and may raise what it raises there."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    _ensure(connection)
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
-def _remembering(connection: BaseDatabaseWrapper) -> CursorWrapper:
-    """A cursor that hands out bytes as they are, and has PostgreSQL remember plans, on connections
-    that are kept open (`prepare_threshold` in `matrix_site.environment`).
+def _remembering(connection: BaseDatabaseWrapper, as_: Format = Format.TEXT) -> CursorWrapper:
+    """A cursor that has PostgreSQL remember plans, on connections that are kept open
+    (`prepare_threshold` in `matrix_site.environment`).
 
-    Django's own writes the values into the SQL, which is a new one each time, and is given bytes
-    in hexadecimal. To plan an answer takes PostgreSQL as long again as to give it.
+    Django's own writes the values into the SQL, which is a new one each time. To plan an answer
+    takes PostgreSQL as long again as to give it. As text it tells bytes in hexadecimal.
     """
     if connection.vendor != "postgresql":
         return connection.cursor()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    _ensure(connection)
     plain: Any = psycopg.Cursor(connection.connection)
-    plain.format = Format.BINARY
+    plain.format = as_
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrapped(plain)
+
+
+def _ensure(connection: BaseDatabaseWrapper) -> None:
+    """As `connection.cursor` does."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()

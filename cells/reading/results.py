@@ -1,15 +1,14 @@
 """What was found, as a page shows it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from json import loads
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet
 
-from cells.asking import CompiledQuery, answers, given_numbers
+from cells.asking import AmongGiven, CompiledQuery, answers
 from cells.categories import Category
 from cells.models import IndexedPassage, Notice, Page, Passage
 from cells.reading.documents import WARNINGS, Citation, citation_of, notices_on
@@ -33,8 +32,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """One passage that was found. `code` is where it stands: "E5", "Row 5", or ""."""
 
     url: str
@@ -52,7 +50,7 @@ class Result:
     context: str
     snippet: list[Piece]
 
-    @cached_property
+    @property
     def citation(self) -> Citation | None:
         """Of the document, as the cell has it."""
         return citation_of(self.document, self.headline) if self.document else None
@@ -79,7 +77,7 @@ IN_ROWS = {"passage": "pk", "number": "its_number", "path": "its_path"}
 def _told() -> QuerySet[IndexedPassage, Any]:
     warnings = Notice.objects.filter(document_number=OuterRef("document_number"), kind__in=WARNINGS)
     # Not joined: the database would read all pages for twenty rows.
-    found = IndexedPassage.objects.filter(pk__in=given_numbers()).annotate(
+    found = IndexedPassage.objects.filter(AmongGiven("pk")).annotate(
         its_number=Passage.objects.filter(pk=OuterRef("pk")).values("number"),
         its_path=Page.objects.filter(pk=OuterRef("page")).order_by().values("path"),
         warned=warnings.order_by().values("document_number")[:1],

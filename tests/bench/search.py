@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--sqlite", action="store_true", help="not on PostgreSQL")
     chosen = parser.parse_args()
     with stage.database(is_sqlite=chosen.sqlite) as address:
-        stage.set_up(address)
+        stage.set_up(address, DATABASE_POOL="4")
         # Models can be imported only now.
         import_string("tests.bench.searches.measure")(chosen.rows)
 

@@ -1,10 +1,10 @@
 """Words in 48 %, 4 %, 0.3 % and none of the rows: searched for, and ranked by the database alone.
 
 For each, interleaved: the *bare* ranked query for the first 20 hits, reading nothing but their
-numbers; all *statements* of the first page of the same search, read and forgotten; the *search*,
-which is all that the page shows as Python has it: hits, facets counted and linked, snippets cut;
-the *page*, the same as HTML through every middleware; and the *floor*, the page of a search
-without a word: one trivial statement, the site's frame, and the same middleware.
+numbers; all *statements* of the first page of the same search, one by one, read and forgotten;
+the *search*, which is all that the page shows as Python has it: hits, facets counted and linked,
+snippets cut; the *page*, the same as HTML through every middleware; and the *floor*, the page of a
+search without a word: one trivial statement, the site's frame, and the same middleware.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from cells.asking import Asked, answers
 from cells.reading.search import search_page
 from cells.reading.site import site
 from cells.searching.finding import Wanted, find, passages_for, read
@@ -77,20 +78,15 @@ def bare(word: str) -> Callable[[], object]:
 
 
 def statements(word: str) -> Callable[[], object]:
-    """What a page asks the database, and nothing done with the answers."""
+    """What a page asks the database, each in a message of its own; nothing done with answers."""
     ask_for_page = page(word)
     # What is kept in the process is there from now on.
     ask_for_page()
     said = said_to_database(ask_for_page)
 
     def ask() -> None:
-        with connection.cursor() as cursor:
-            for statement, values in said:
-                cursor.execute(statement, values)
-                cursor.fetchall()
-                # Several that went in one message.
-                while connection.vendor == "postgresql" and cursor.nextset():
-                    cursor.fetchall()
+        for statement, values in said:
+            answers(Asked(connection.alias, statement, values))
 
     return ask
 

@@ -1,9 +1,10 @@
 """Queries that are put together once."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from psycopg.pq import PipelineStatus
 
-from cells.asking import CompiledQuery, answers, given, given_numbers
+from cells.asking import AmongGiven, Asked, CompiledQuery, answers, given
 from cells.models import Synonym
 
 pytestmark = pytest.mark.django_db
@@ -14,10 +15,9 @@ def synonyms():
     return [Synonym.objects.create(phrases=phrases).pk for phrases in ("a", "b", "it's 100 %; c")]
 
 
-def query(**conditions):
-    return CompiledQuery(
-        Synonym, lambda: Synonym.objects.filter(**conditions).order_by("pk").values("phrases")
-    )
+def query(*conditions, **more):
+    found = Synonym.objects.filter(*conditions, **more)
+    return CompiledQuery(Synonym, lambda: found.order_by("pk").values("phrases"))
 
 
 def test_it_is_asked_for_other_texts_each_time(synonyms):
@@ -29,16 +29,32 @@ def test_it_is_asked_for_other_texts_each_time(synonyms):
 
 
 def test_it_is_asked_for_other_numbers_each_time(synonyms):
-    numbered = query(pk__in=given_numbers())
+    numbered = query(AmongGiven("pk"))
     assert answers(numbered.asked(synonyms[:1])) == [[("a",)]]
     assert answers(numbered.asked(synonyms[:2])) == [[("a",), ("b",)]]
     with pytest.raises(ValueError, match="invalid literal"):
         numbered.asked(["0) OR (1 = 1"])
 
 
-def test_several_are_one_message_to_postgresql(synonyms, django_assert_num_queries):
+def test_several_are_one_message_to_postgresql(synonyms):
     named, all_of_them = query(phrases=given("phrases")), query()
     nothing, one = named.asked(phrases="d"), named.asked(phrases="it's 100 %; c")
-    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 4):
+    waited = []
+
+    def look(execute, *said):
+        found = execute(*said)
+        if connection.vendor == "postgresql":
+            waited.append(connection.connection.info.pipeline_status == PipelineStatus.OFF)
+        return found
+
+    with connection.execute_wrapper(look):
         found = answers(nothing, one, all_of_them.asked(), nothing)
     assert found == [[], [("it's 100 %; c",)], [("a",), ("b",), ("it's 100 %; c",)], []]
+    assert not any(waited)
+
+
+def test_one_of_several_that_fails_is_an_error_of_django(synonyms):
+    wrong = Asked(connection.alias, "SELECT it FROM nowhere", [])
+    with pytest.raises(DatabaseError, match="nowhere"), transaction.atomic():
+        answers(query().asked(), wrong, query().asked())
+    assert len(answers(query().asked())[0]) == len(synonyms)

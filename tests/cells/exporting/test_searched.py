@@ -8,7 +8,6 @@ import bibtexparser
 import feedparser
 import pytest
 import rispy
-from django.db import connection
 
 from cells.exporting import searched
 from tests.cells.searching.library import cell, entry, library
@@ -87,8 +86,8 @@ def test_a_file_is_unchanged_until_what_it_holds_changes(client):
 
 def test_a_file_takes_as_many_queries_for_many(client, django_assert_num_queries):
     library()
-    # Home's version, synonyms and hits, in one message to PostgreSQL; passages, editions, notices.
-    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 6):
+    # Home's version, synonyms and hits; passages, editions, notices.
+    with django_assert_num_queries(6):
         client.get("/search.csv?q=naloxone+OR+methadone")
 
 

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.db import connection
 
 from cells.models import Synonym
 from tests.cells.searching.library import cell, entry, library
@@ -222,21 +221,21 @@ def test_the_page_bears_no_cookie_no_validator_and_is_not_for_search_engines(cli
 
 
 @pytest.mark.usefixtures("_library")
-def test_a_search_takes_two_messages_however_much_it_finds(client, django_assert_num_queries):
+def test_a_search_takes_four_statements_however_much_it_finds(client, django_assert_num_queries):
     for number in range(30):
         entry(f"Methadone {number}", at="E1")
     live(cell("E1"))
     body(client, q="methadone")
-    # Home's version, synonyms, hits; results. SQLite is told one by one.
-    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 4):
+    # Home's version, synonyms and hits, in one message to PostgreSQL; results.
+    with django_assert_num_queries(4):
         body(client, q="methadone")
 
 
 @pytest.mark.usefixtures("_library")
-def test_a_word_that_nothing_has_takes_two_messages(client, django_assert_num_queries):
+def test_a_word_that_nothing_has_takes_four_statements(client, django_assert_num_queries):
     body(client, q="methadone")
-    # Home's version, synonyms, hits; another spelling.
-    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 4):
+    # Home's version, synonyms and hits; another spelling.
+    with django_assert_num_queries(4):
         body(client, q="xqzt")
 
 
