@@ -13,6 +13,9 @@ from cells.searching.forms import address_of, encoded, parameters, round_value
 from cells.snapshots import GridAxis
 
 CATEGORIES = {category.value: category for category in Category}
+CATEGORY_NAMES = {SECTION: "Section of a bite", PAGE: "Head of a page"} | {
+    category.value: category.wording.one for category in Category
+}
 # Values of one facet that are shown at once; the others are folded away.
 SHOWN = 7
 # As many of those folded away are offered: who wants another one searches for it.
@@ -66,16 +69,17 @@ class Labels:
             "matrix": {m["slug"]: m["short_name"] for m in matrices},
             "column": _axis_names([axis for m in shown for axis in m["columns"]]),
             "row": _axis_names([axis for m in shown for axis in m["rows"]]),
-            "category": {SECTION: "Section of a bite", PAGE: "Head of a page"}
-            | {c.value: c.wording.one for c in Category},
+            "category": CATEGORY_NAMES,
             "free": {"1": "Free to read"},
             "topic": _names_of_tags(found) | around.topics,
         }
 
-    def of(self, facet: Facet, value: str) -> str:
+    def of(self, facet: Facet) -> Callable[[str], str]:
+        """From a value of this facet to what it is called."""
         if facet.name == "years":
-            return Years.read(value).words
-        return self._names.get(facet.name, {}).get(value, value)
+            return lambda value: Years.read(value).words
+        names = self._names.get(facet.name, {})
+        return lambda value: names.get(value, value)
 
 
 def _names_of_tags(found: Found) -> dict[str, str]:
@@ -98,28 +102,24 @@ def facets_of(wanted: Wanted, found: Found, labels: Labels) -> list[ShownFacet]:
     for facet in FACETS:
         counts = found.counts[facet.name]
         chosen = wanted.chosen.get(facet.name, ())
-        values = sorted({*counts, *chosen}, key=ORDERS[facet.name](counts))
+        # A range of years that is no decade has no number of its own: it is a chip.
+        values = counts if facet.name == "years" else {*counts, *chosen}
         if not values:
             continue
-        choosing = _addresses(wanted, pairs, facet)
+        label, address = labels.of(facet), _addresses(wanted, pairs, facet)
         choices = [
             Choice(
-                label=labels.of(facet, value),
-                number=number_in_words(counts[value], found.is_capped),
-                url=choosing(value),
-                is_on=value in chosen,
-                category=CATEGORIES.get(value),
+                label(value),
+                number_in_words(counts[value], found.is_capped),
+                address(value),
+                value in chosen,
+                CATEGORIES.get(value),
             )
-            for value in values
-            # A range of years that is no decade has no number of its own: it is a chip.
-            if not (facet.name == "years" and value not in counts)
+            for value in sorted(values, key=ORDERS[facet.name](counts))[: SHOWN + MOST_MORE]
         ]
         # One left over is not worth folding away.
-        first = choices if len(choices) <= SHOWN + 1 else choices[:SHOWN]
-        if choices:
-            shown.append(
-                ShownFacet(facet.name, facet.heading, first, choices[len(first) :][:MOST_MORE])
-            )
+        first = SHOWN if len(choices) > SHOWN + 1 else len(choices)
+        shown.append(ShownFacet(facet.name, facet.heading, choices[:first], choices[first:]))
     return shown
 
 
@@ -139,7 +139,7 @@ def _addresses(wanted: Wanted, pairs: list[tuple[str, str]], facet: Facet) -> Ca
 
 def chips_of(wanted: Wanted, labels: Labels) -> list[Chip]:
     return [
-        Chip(labels.of(facet, value), address_of(with_value(wanted, facet, value)))
+        Chip(labels.of(facet)(value), address_of(with_value(wanted, facet, value)))
         for facet in FACETS
         for value in wanted.chosen.get(facet.name, ())
     ]

@@ -104,7 +104,7 @@ def search_page(
         also=found.also,
         only_these_words=address_of(replace(wanted, is_literal=True, page=1)) if found.also else "",
         chips=chips_of(wanted, labels),
-        clear=address_of(replace(wanted, chosen={}, page=1)),
+        clear=address_of(replace(wanted, chosen={}, page=1)) if wanted.chosen else "",
         orders=_orders(wanted),
         facets=facets_of(wanted, found, labels),
         previous=_page(wanted, wanted.page - 1) if wanted.page > 1 else "",
@@ -148,7 +148,7 @@ def _broader(wanted: Wanted, query: Query, labels: Labels) -> list[Link]:
 
     def words(offer: Offer) -> str:
         if facet := headings.get(offer.dropped):
-            values = (labels.of(facet, value) for value in wanted.chosen.get(facet.name, ()))
+            values = map(labels.of(facet), wanted.chosen.get(facet.name, ()))
             return f"not only {' or '.join(values)}"
         is_elsewhere = wanted.chosen and not offer.wanted.chosen
         told = [f"without {offer.dropped}"] if offer.dropped else []

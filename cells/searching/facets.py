@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from json import loads
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -41,6 +41,11 @@ class Hit(NamedTuple):
 @lru_cache(maxsize=5000)
 def tags_in(tags: str) -> list[TagSnapshot]:
     return loads(tags)
+
+
+@lru_cache(maxsize=5000)
+def slugs_in(tags: str) -> list[str]:
+    return [tag["slug"] for tag in tags_in(tags)]
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,15 @@ class Years(NamedTuple):
         return Q(year__gte=self.first or 1, year__lte=self.last or 9999)
 
 
+class OneFacet(Facet):
+    """Its one column has its one value, or ""."""
+
+    def counted(self, hits: Iterable[Hit]) -> Counter[str]:
+        numbers = Counter(map(self._key, hits))
+        del numbers[""]
+        return numbers
+
+
 class YearsFacet(Facet):
     """Its values are decades, which are ranges; any other range can be chosen."""
 
@@ -136,6 +150,7 @@ def in_categories(chosen: Collection[str]) -> Q:
     return condition
 
 
+@cache
 def decade_of(year: int) -> list[str]:
     if not year:
         return []
@@ -159,8 +174,7 @@ def _any(conditions: Any) -> Q:
 
 
 def _one(name: str, heading: str) -> Facet:
-    """A facet whose value stands in one column."""
-    return Facet(
+    return OneFacet(
         name,
         heading,
         (name,),
@@ -194,7 +208,7 @@ FACETS = [
         "topic",
         "Topic",
         ("tags",),
-        lambda tags: [tag["slug"] for tag in tags_in(tags)],
+        slugs_in,
         with_tags,
     ),
 ]

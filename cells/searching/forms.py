@@ -156,9 +156,10 @@ def encoded(value: str) -> str:
 
 def parameters(wanted: Wanted) -> list[tuple[str, str]]:
     """The names and values of its query, in the order of `PLACES`."""
+    chosen = wanted.chosen
     pairs = [
         ("q", wanted.words),
-        *((f.name, v) for f in FACETS for v in wanted.chosen.get(f.name, ())),
+        *([(f.name, v) for f in FACETS for v in chosen.get(f.name, ())] if chosen else []),
         ("words", LITERAL if wanted.is_literal else ""),
         ("order", wanted.order),
         ("page", str(wanted.page) if wanted.page > 1 else ""),

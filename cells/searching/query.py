@@ -55,9 +55,9 @@ class Query:
         """Whether it asks for anything; "???" does not."""
         return bool(self.wanted or self.unwanted)
 
-    def stems(self) -> set[Phrase]:
+    def stems(self) -> frozenset[Phrase]:
         """The phrases that can have been found."""
-        return {phrase for clause in self.wanted for phrase in clause.phrases}
+        return frozenset(phrase for clause in self.wanted for phrase in clause.phrases)
 
     def without_small_words(self) -> "Query":
         """Without "the", "of" and their like, unless there is nothing else."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cells.searching.query import Phrase
@@ -56,10 +57,7 @@ class Span(NamedTuple):
 
 def found_in(text: str, phrases: Collection[Phrase]) -> Iterator[Span]:
     """Where the phrases stand, in order, none over another."""
-    by_first: dict[str, list[Phrase]] = {}
-    for phrase in sorted(phrases, key=len, reverse=True):
-        by_first.setdefault(phrase[0], []).append(phrase)
-    free = 0
+    by_first, free = _by_first(frozenset(phrases)), 0
     for start, end in _may_begin(text, by_first):
         for word in WORD.finditer(text, start, end):
             for phrase in by_first.get(stem(word[0]), ()) if word.start() >= free else ():
@@ -68,13 +66,23 @@ def found_in(text: str, phrases: Collection[Phrase]) -> Iterator[Span]:
                     break
 
 
+@lru_cache(maxsize=8)
+def _by_first(phrases: frozenset[Phrase]) -> dict[str, list[Phrase]]:
+    """The phrases by their first stem, the longest first: the same for all results of a page."""
+    by_first: dict[str, list[Phrase]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return by_first
+
+
 def _may_begin(text: str, firsts: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where the pieces between spaces stand that may hold a word with one of these stems.
 
     They are few, and to look at the words of all others is most of what a page of results costs.
     """
     small = text.replace("İ", "I").lower()  # no letter becomes two
-    places = {odd.start() for odd in ODD.finditer(text)}
+    is_plain = text.isascii() and "'" not in text
+    places = set() if is_plain else {odd.start() for odd in ODD.finditer(text)}
     for first in firsts:
         places.update(_beginnings(small, beginning_of(first)))
     end = 0
