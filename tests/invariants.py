@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import OperationalError, connection, models, transaction
+from django.db import DatabaseError, OperationalError, connection, models, transaction
 
 from cells import ledger, newsroom
 from cells.ledger import Act, BrokenLedger
@@ -276,6 +276,17 @@ def problems_of_the_database() -> Iterator[str]:
             cursor.execute("PRAGMA foreign_key_check")
             if lost := cursor.fetchall():
                 yield f"rows point to nothing: {lost}"
+        yield from problems_of_the_words()
+
+
+def problems_of_the_words() -> Iterator[str]:
+    """What SQLite looks words up in knows those of the rows, and no others."""
+    for index in ("cells_wordindex", "cells_wordtrigrams"):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+        except DatabaseError as error:
+            yield f"{index} is not in step: {error}"
 
 
 def names_of_triggers() -> set[str]:

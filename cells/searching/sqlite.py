@@ -10,15 +10,16 @@ from cells.models import IndexedPassage, VocabularyWord
 from cells.searching.query import Clause, Phrase, Query
 
 FOUND = "SELECT rowid FROM cells_wordindex WHERE cells_wordindex MATCH %s"
-# For rows that are written with the triggers off: those of a condition, before and after.
+# For rows that are written with the triggers off: some of them, before and after.
 STEMS = "title_stems, people_stems, text_stems"
+THESE = "FROM cells_indexedpassage WHERE passage_id IN (SELECT value FROM json_each(%s))"
 FORGET = (
-    f"INSERT INTO cells_wordindex (cells_wordindex, rowid, {STEMS}) SELECT 'delete', passage_id,"
-    f" {STEMS} FROM cells_indexedpassage WHERE {{condition}} ORDER BY passage_id"
+    f"INSERT INTO cells_wordindex (cells_wordindex, rowid, {STEMS})"
+    f" SELECT 'delete', passage_id, {STEMS} {THESE} ORDER BY passage_id"
 )
 KEEP = (
-    f"INSERT INTO cells_wordindex (rowid, {STEMS}) SELECT passage_id,"
-    f" {STEMS} FROM cells_indexedpassage WHERE {{condition}} ORDER BY passage_id"
+    f"INSERT INTO cells_wordindex (rowid, {STEMS})"
+    f" SELECT passage_id, {STEMS} {THESE} ORDER BY passage_id"
 )
 # The plus keeps SQLite from asking the index anew for each row.
 JOINED = "cells_indexedpassage.passage_id = +cells_wordindex.rowid"

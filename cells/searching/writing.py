@@ -5,19 +5,23 @@ Neither way makes model objects: that takes longer than the database needs to ke
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 
 from cells.models import IndexedPassage
-from cells.searching.sqlite import FORGET, KEEP
+from cells.searching.sqlite import FORGET, KEEP, STEMS
 
 DEFAULTS = {field.attname: field.get_default() for field in IndexedPassage._meta.concrete_fields}
 COLUMNS = ", ".join(f'"{field.column}"' for field in IndexedPassage._meta.concrete_fields)
 COPY = f"COPY cells_indexedpassage ({COLUMNS}) FROM STDIN"
 ADD = f"INSERT INTO cells_indexedpassage ({COLUMNS}) VALUES ({', '.join(['%s'] * len(DEFAULTS))})"
+SAID = f"SELECT passage_id, {STEMS} FROM cells_indexedpassage WHERE {{condition}}"
+# The same of what is written.
+SAID_IN = itemgetter(*map(list(DEFAULTS).index, f"passage_id, {STEMS}".split(", ")))
 DELETE = "DELETE FROM cells_indexedpassage WHERE {condition}"
 OF_PAGES = "passage_id IN (SELECT id FROM cells_passage WHERE page_id IN ({numbers}))"
 
@@ -56,13 +60,20 @@ def _replace_on_postgresql(condition: str, values: list[tuple[Any, ...]]) -> Non
 
 
 def _replace_on_sqlite(condition: str, values: list[tuple[Any, ...]]) -> None:
-    """The index is told of all rows in one statement: a trigger tells it of each, and it then
-    writes what it has gathered each time."""
+    """The index is told of rows whose words are others, which few publishings change many of, and
+    of all in one statement: a trigger tells it of each, and it then writes what it has gathered
+    each time."""
     with connection.cursor() as cursor, _no_triggers():
-        cursor.execute(FORGET.format(condition=condition))
+        cursor.execute(SAID.format(condition=condition))
+        before, after = set(cursor.fetchall()), set(map(SAID_IN, values))
+        cursor.execute(FORGET, [_numbers(before - after)])
         cursor.execute(DELETE.format(condition=condition))
         cursor.executemany(ADD, values)
-        cursor.execute(KEEP.format(condition=condition))
+        cursor.execute(KEEP, [_numbers(after - before)])
+
+
+def _numbers(said: Iterable[tuple[Any, ...]]) -> str:
+    return json.dumps([number for number, *_ in said])
 
 
 @contextmanager
