@@ -12,7 +12,7 @@ import psycopg
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import F, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import Format
 
@@ -36,28 +36,23 @@ def given(name: str) -> str:
     return f"\x1fgiven {name}\x1f"
 
 
-class AmongGiven(Func):
-    """In `QuerySet.filter`: whether a field is among the numbers that the query is asked with."""
+class AmongGiven(Lookup):
+    """In `QuerySet.filter`: whether a field is among the numbers that the query is asked with.
 
-    arity = 1
-    output_field = BooleanField()
-    # How a database writes a list of numbers. It is one parameter: so the SQL is always the same.
+    They are one parameter, so that the SQL is the same for any number of them.
+    """
+
+    prepare_rhs = False
     lists = {"postgresql": "{%s}", "sqlite": "[%s]"}
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Compiled:
-        return self._as("%(expressions)s = ANY(%%s::bigint[])", compiler, connection)
+    def __init__(self, field: str) -> None:
+        super().__init__(F(field), NUMBERS)
 
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> Compiled:
-        template = "%(expressions)s IN (SELECT value FROM json_each(%%s))"
-        return self._as(template, compiler, connection)
-
-    def _as(
-        self, template: str, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> Compiled:
-        sql, params = self.as_sql(compiler, connection, template=template)
-        return sql, (*params, NUMBERS)
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Compiled:
+        field, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{field} = ANY(%s::bigint[])", (*params, self.rhs)
+        return f"{field} IN (SELECT value FROM json_each(%s))", (*params, self.rhs)
 
 
 class CompiledQuery:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, models
 
 from cells.models import IndexedPassage
+from cells.reading.results import TOLD
 from cells.searching import tables
 from cells.searching.engines import engine
 from cells.searching.query import parse_query
@@ -63,6 +64,14 @@ def test_another_spelling_is_found_by_its_index():
     [(statement, values)] = said_to_database(lambda: engine().similar_words("nalxone", 5))
     index = {"postgresql": "cells_vocabularyword_trigrams", "sqlite": "VIRTUAL TABLE INDEX"}
     assert index[connection.vendor] in plan_of(statement, values)
+
+
+def test_what_is_shown_of_those_found_is_looked_up():
+    live(entry("Naloxone").cell)
+    told = TOLD.asked(IndexedPassage.objects.values_list("pk", flat=True))
+    plan = plan_of(told.sql, told.params)
+    index = {"postgresql": "cells_indexedpassage_pkey", "sqlite": "SEARCH cells_indexedpassage"}
+    assert index[connection.vendor] in plan
 
 
 def test_migrating_leaves_them_in_place():
