@@ -66,10 +66,12 @@ def _replace_on_sqlite(condition: str, values: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor, _no_triggers():
         cursor.execute(SAID.format(condition=condition))
         before, after = set(cursor.fetchall()), set(map(SAID_IN, values))
-        cursor.execute(FORGET, [_numbers(before - after)])
+        if gone := before - after:
+            cursor.execute(FORGET, [_numbers(gone)])
         cursor.execute(DELETE.format(condition=condition))
         cursor.executemany(ADD, values)
-        cursor.execute(KEEP, [_numbers(after - before)])
+        if new := after - before:
+            cursor.execute(KEEP, [_numbers(new)])
 
 
 def _numbers(said: Iterable[tuple[Any, ...]]) -> str:
