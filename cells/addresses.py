@@ -4,6 +4,33 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+# The first segments of addresses that are not those of a page with editions, but for the essays
+# on topics; a test compares them with the URL list. No matrix has one of them as its slug.
+TAKEN = frozenset(
+    [
+        "admin",
+        "api",
+        "bulletins",
+        "collections",
+        "entry",
+        "feed",
+        "healthz",
+        "media",
+        "preview",
+        "robots.txt",
+        "search",
+        "section",
+        "sitemap",
+        "static",
+        "status",
+        "subscribe",
+        "suggest",
+        "topics",
+        "u",
+        "well-known",
+    ]
+)
+
 
 def absolute(path: str) -> str:
     """

@@ -1,10 +1,17 @@
 """Path converters for all our addresses."""
 
+import re
+
 from django.urls import register_converter
 from django.urls.converters import get_converters
 
+from cells.addresses import TAKEN
 from cells.exporting.form import Form
 from cells.richtext.vocabulary import MARK_ID
+
+# No other address has the slug of a matrix or of a plain page as its first segment, so it does
+# not matter which of them is looked for first.
+SLUG = rf"(?!(?:{'|'.join(map(re.escape, sorted(TAKEN)))})(?![a-z0-9-]))[a-z][a-z0-9-]{{0,29}}"
 
 
 class NumberConverter:
@@ -35,7 +42,7 @@ class PagePathConverter:
 
     regex = (
         "(?:topics/[a-z0-9_-]{1,90}"
-        "|[a-z][a-z0-9-]{0,29}(?:/[a-z][1-9][0-9]?|/rows/[1-9][0-9]?|/columns/[a-z])?)"
+        f"|{SLUG}(?:/[a-z][1-9][0-9]?|/rows/[1-9][0-9]?|/columns/[a-z])?)"
     )
 
     def to_python(self, value: str) -> str:
@@ -48,7 +55,7 @@ class PagePathConverter:
 class MatrixConverter(PagePathConverter):
     """`<matrix:slug>`: the slug of a matrix, in small letters as it is stored."""
 
-    regex = "[a-z][a-z0-9-]{0,29}"
+    regex = SLUG
 
 
 class EditionConverter(PagePathConverter):

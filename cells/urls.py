@@ -1,9 +1,8 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from cells import converters
 from cells.views import (
     api,
-    capitals,
     cite,
     collections,
     comparing,
@@ -24,7 +23,11 @@ converters.register()
 
 app_name = "cells"
 urlpatterns = [
+    # What is read most stands first: Django tries one after the other. An essay on a topic has
+    # editions as other pages have, but a page without it.
     path("", home.home, name="home"),
+    path("topics/<topic:slug>/", topics.topic, name="topic"),
+    path("<page:path>/", pages.page, name="page"),
     path("search/", search.search, name="search"),
     path("search.<form:form>", exports.search, name="search_file"),
     path("search.atom", feeds.search, name="search_feed"),
@@ -44,12 +47,9 @@ urlpatterns = [
     path("api/openapi.json", api.description, name="openapi"),
     path("api/schema/1.json", api.json_schema, name="schema"),
     path("topics/", topics.topics, name="topics"),
-    path("topics/<topic:slug>/", topics.topic, name="topic"),
     path("topics/<topic:slug>.atom", topics.feed, name="topic_feed"),
     path("topics/<topic:slug>.<form:form>", topics.file, name="topic_file"),
-    # From here on the first segment is the slug of a matrix or of a plain page.
     path("<matrix:slug>/course/", course.course, name="course"),
-    path("<page:path>/", pages.page, name="page"),
     path("<page:path>.pdf", papers.pdf, name="pdf"),
     path("<page:path>/sheet/", papers.sheet, name="sheet"),
     path("<page:path>/<edition:address>.pdf", papers.pdf, name="edition_pdf"),
@@ -71,10 +71,5 @@ urlpatterns = [
         "<page:path>/<edition:address>/cite.<form:form>",
         exports.citation,
         name="edition_citation",
-    ),
-    # With capitals in it, and with or without the slash at the end: "/drug/E5", "/Drug/e5.json".
-    re_path(
-        r"^(?=[^A-Z]*[A-Z])(?P<capitals>[A-Za-z][A-Za-z0-9./-]{0,150})$",
-        capitals.small_letters,
     ),
 ]

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLResolver, include, path
+from django.urls import URLResolver, include, path, re_path
 
+from cells.views import capitals
 from matrix_site import views
 from matrix_site.desk.preview_links import preview
 
@@ -19,6 +20,8 @@ def webhooks() -> list[URLResolver]:
 
 
 urlpatterns = [
+    # First, since they are read most; none of them hides what stands below (`cells.converters`).
+    path("", include("cells.urls")),
     path("admin/rich-text/", include("cells.richtext.urls")),
     path("admin/import/", include("matrix_site.desk.importing_urls")),
     path("admin/second-factor/", include("matrix_site.signin.urls")),
@@ -31,6 +34,10 @@ urlpatterns = [
     *webhooks(),
     path("", include("entries.urls")),
     path("", include("subscriptions.urls")),
-    # Last: the first segment of its addresses may be the slug of a matrix.
-    path("", include("cells.urls")),
+    # With capitals in it, and with or without the slash at the end: "/drug/E5", "/Drug/e5.json".
+    # Last: tokens have capitals too.
+    re_path(
+        r"^(?=[^A-Z]*[A-Z])(?P<capitals>[A-Za-z][A-Za-z0-9./-]{0,150})$",
+        capitals.small_letters,
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import factory
 import pytest
@@ -9,10 +10,11 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.redirects.models import Redirect
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 from taggit.models import Tag
 
 from bites.models import PageImport
+from cells.addresses import TAKEN
 from cells.models import Edition, Page, Redaction
 from tests import factories, readers
 
@@ -160,6 +162,29 @@ def desk(client, ada):
 
 def test_every_public_address_is_on_the_list():
     assert {route for route, _ in ALL if not route.startswith("admin/")} == set(PUBLIC | FORMS)
+
+
+@pytest.mark.parametrize(("route", "tried"), (PUBLIC | FORMS).items(), ids=list(PUBLIC | FORMS))
+def test_no_address_is_hidden_by_one_that_is_looked_for_sooner(route, tried):
+    assert resolve(urlsplit(tried[0]).path).route == route
+
+
+# An essay on a topic is a page with editions.
+@pytest.mark.parametrize("first", sorted(TAKEN - {"topics"}))
+def test_no_address_that_leads_elsewhere_is_taken_for_a_page_of_a_matrix(first):
+    for ending in ("/", "/e5/", "/rows/5/", "/course/", ".json", "/e5.pdf", "/e5/2018-10-12/"):
+        try:
+            found = resolve(f"/{first}{ending}")
+        except Resolver404:
+            continue
+        assert "path" not in found.kwargs, ending
+        assert found.view_name != "cells:course", ending
+
+
+@pytest.mark.parametrize("slug", ["administration", "u-2", "topics2", "search-and-rescue"])
+def test_a_matrix_may_begin_with_a_word_that_is_taken(slug):
+    assert resolve(f"/{slug}/e5/").view_name == "cells:page"
+    assert resolve(f"/{slug}/course/").view_name == "cells:course"
 
 
 @pytest.mark.parametrize(("address", "status"), (PUBLIC | FORMS).values(), ids=list(PUBLIC | FORMS))

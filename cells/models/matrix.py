@@ -9,40 +9,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from cells.addresses import TAKEN
 from cells.models.page import Page, PageQuerySet
+from cells.models.plain import PlainPage
 from cells.models.subject import Subject, SubjectQuerySet
 from cells.richtext.fields import RichTextField
-
-# The first segments of addresses that lead elsewhere; a test compares them with the URL list.
-RESERVED_SLUGS = frozenset(
-    [
-        "about",
-        "accessibility",
-        "admin",
-        "api",
-        "bulletins",
-        "collections",
-        "entry",
-        "feed",
-        "healthz",
-        "media",
-        "method",
-        "preview",
-        "privacy",
-        "reuse",
-        "robots.txt",
-        "search",
-        "section",
-        "sitemap",
-        "static",
-        "status",
-        "subscribe",
-        "suggest",
-        "topics",
-        "u",
-        "well-known",
-    ]
-)
 
 
 class Matrix(Subject):
@@ -96,7 +67,7 @@ class Matrix(Subject):
         ]
 
     def clean(self) -> None:
-        if self.slug in RESERVED_SLUGS:
+        if self.slug in (*TAKEN, *PlainPage.SLUGS):
             raise ValidationError({"slug": f"“{self.slug}” is used by another page of the site."})
         super().clean()
 

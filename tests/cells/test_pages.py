@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from cells.addresses import TAKEN
 from cells.models import Cell, Page
-from cells.models.matrix import RESERVED_SLUGS
 from tests import showcase
 from tests.factories import (
     CellFactory,
@@ -280,7 +280,7 @@ def test_another_matrix_in_the_head_makes_kept_copies_stale(client, cell):
 def test_no_matrix_can_take_a_first_segment_in_use():
     in_use = set(first_segments(get_resolver().url_patterns))
     assert {"admin", "entry", "section", "healthz"} <= in_use
-    assert in_use - RESERVED_SLUGS == set()
+    assert in_use - TAKEN == set()
 
 
 def first_segments(patterns, before=""):
