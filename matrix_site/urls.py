@@ -39,5 +39,6 @@ urlpatterns = [
     re_path(
         r"^(?=[^A-Z]*[A-Z])(?P<capitals>[A-Za-z][A-Za-z0-9./-]{0,150})$",
         capitals.small_letters,
+        name="capitals",
     ),
 ]

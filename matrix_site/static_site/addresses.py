@@ -20,6 +20,7 @@ SEARCHED = {*SearchForm.base_fields, *(facet.name for facet in FACETS)}
 WRITTEN: dict[str, set[str]] = {
     "robots": set(),
     "security": set(),
+    "capitals": set(),
     "cells:home": {"column"},
     "cells:collections": set(),
     "cells:collection": set(),
@@ -55,7 +56,6 @@ WRITTEN: dict[str, set[str]] = {
     "cells:edition_file": set(),
     "cells:citation": set(),
     "cells:edition_citation": set(),
-    "cells:cells.views.capitals.small_letters": set(),
     "entries:considered": set(),
     "subscriptions:bulletins": set(),
     "subscriptions:bulletins_feed": set(),
