@@ -12,9 +12,10 @@ from matrix_site.replica.routing import current, reading
 
 # Every address of this app is public and only read.
 PUBLIC_APP = "cells"
-# So are these of other apps. Forms, tokens and the newsroom are not: who just sent something
-# wants to see it.
+# So are these of the project and of other apps. Forms, tokens and the newsroom are not: who just
+# sent something wants to see it.
 PUBLIC_VIEWS = {
+    "capitals",
     "entries:considered",
     "subscriptions:bulletins",
     "subscriptions:bulletins_feed",
