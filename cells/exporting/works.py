@@ -19,7 +19,6 @@ from cells.exporting.listed import (
 )
 from cells.exporting.plain import one_line, text_of
 from cells.models import Edition, Notice
-from cells.reading.documents import WARNINGS
 from cells.reading.names import title_of
 
 UNKNOWN_TITLE = "title not known"
@@ -128,7 +127,7 @@ def _key(authors: Authors, year: str, number: int) -> str:
 
 def _notes(newest: Listed, places: list[Listed]) -> Iterable[str]:
     """The other notices; then what the editors say of it, where, and on what terms."""
-    others = [notice for notice in newest.notices if notice.kind not in WARNINGS]
+    others = [notice for notice in newest.notices if not notice.is_warning]
     yield from (one_line(said(notice)) for notice in others)
     if newest.is_demonstration:
         yield DEMONSTRATION

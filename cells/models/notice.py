@@ -23,6 +23,9 @@ class Notice(LiveFact):
         FREE = "free", "Free copy"
         MOVED = "moved", "New address"
 
+    # These change what a reader may believe, and stand in a frame of their own.
+    WARNINGS = (Kind.RETRACTED, Kind.CORRECTED)
+
     document_number = models.PositiveBigIntegerField(
         "document", db_index=True, help_text="The number of the document."
     )
@@ -73,6 +76,10 @@ class Notice(LiveFact):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: document {self.document_number}"
+
+    @property
+    def is_warning(self) -> bool:
+        return self.kind in self.WARNINGS
 
     def pages(self) -> PageQuerySet:
         """The pages that list the document, now or in an archived edition."""

@@ -11,8 +11,6 @@ from cells.addresses import is_web
 from cells.models import Notice
 from cells.snapshots import DocumentSnapshot
 
-# These change what a reader may believe, and stand in a frame of their own.
-WARNINGS = (Notice.Kind.RETRACTED, Notice.Kind.CORRECTED)
 # "JAMA 193(8):646-650", "BMJ 357:j1550": a volume, and a page after the colon.
 _VOLUME_AND_PAGE = re.compile(r"\d(\([^)]*\))?: ?\w")
 _PAGES = re.compile(r"(: ?[A-Za-z]?\d+)-([A-Za-z]?\d+)")
@@ -96,7 +94,7 @@ def reading_of(document: DocumentSnapshot, notices: list[Notice]) -> Reading:
     return Reading(
         url=next((url for url in copies if is_web(url)), ""),
         free=free,
-        warnings=[notice for notice in notices if notice.kind in WARNINGS],
+        warnings=[notice for notice in notices if notice.is_warning],
         dead=dead,
         archived=archived,
         moved=moved,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cells.models import Notice
-from cells.reading.documents import WARNINGS, notices_on
+from cells.reading.documents import notices_on
 from cells.snapshots import EntrySnapshot, Snapshot
 
 
@@ -32,7 +32,7 @@ def warned_in(snapshots: Iterable[Snapshot]) -> list[Warned]:
         Warned(
             number,
             entry["headline"] or entry["document"]["title"],
-            [one for one in notices.get(entry["document"]["id"], []) if one.kind in WARNINGS],
+            [one for one in notices.get(entry["document"]["id"], []) if one.is_warning],
         )
         for number, entry in entries.items()
     ]

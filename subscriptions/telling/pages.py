@@ -11,7 +11,7 @@ from cells.comparing import Target
 from cells.exporting.plain import one_line, text_of
 from cells.models import Notice
 from cells.reading.comparison import compare_url, names_of, outside_targets
-from cells.reading.documents import WARNINGS, notices_on
+from cells.reading.documents import notices_on
 from cells.reading.surroundings import Surroundings
 from subscriptions.letters import Button, Change, Heading, Mark, Paragraph, Piece, Run, plain
 from subscriptions.spans import Span
@@ -179,7 +179,7 @@ def _warnings(span: Span, number: int, notices: dict[int, list[Notice]]) -> Iter
         return
     name = one_line(entry["headline"] or entry["document"]["title"])
     for notice in notices.get(entry["document"]["id"], []):
-        if notice.kind in WARNINGS:
+        if notice.is_warning:
             label = f"{notice.get_kind_display()}, {date_format(notice.dated_on)}"
             words = one_line(notice.words)
             said = Run(f": {words}" if words else "", address=notice.url)
