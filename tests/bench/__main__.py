@@ -25,7 +25,7 @@ USUALLY = [
     ("mail", "--people", "150"),
 ]
 IN_FULL = [
-    ("pages", "--rounds", "9"),
+    ("pages", "--rounds", "18"),
     ("search", "--rows", "1250"),
     ("search", "--rows", "100000"),
     ("search", "--rows", "1000000"),

@@ -1,10 +1,12 @@
 """
-What a cell page costs beside a bare view: `python -m tests.bench.pages [--sqlite] [--servers]`.
+What a cell page costs beside a bare view:
+`python -m tests.bench.pages [--sqlite] [--kept | --servers]`.
 
 A cell of 25 entries and 3,500 words (tests/weight.py), production's settings, two processes,
 16 connections, over the loopback, on a throw-away database. The bare view returns the same bytes
-and headers through the same middleware. With --servers every application server is measured, and
-the bare view and the page only.
+and headers through the same middleware. Each request is a connection, as from the production
+proxy; with --kept connections stay open. With --servers every application server is measured,
+and the bare view and the page only.
 """
 
 import argparse
@@ -12,6 +14,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
@@ -30,16 +33,18 @@ WANTED = {"page, made ahead": 3, "conditional request": 1.7, "page, cache on": 1
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sqlite", action="store_true", help="not on PostgreSQL")
-    parser.add_argument("--servers", action="store_true", help="compare application servers")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2, help="for each work in each round")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--kept", action="store_true", help="keep connections open")
+    what.add_argument("--servers", action="store_true", help="compare application servers")
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--seconds", type=int, default=1, help="for each work in each round")
     chosen = parser.parse_args()
     with (
         stage.database(is_sqlite=chosen.sqlite) as address,
         tempfile.TemporaryDirectory(prefix="matrix-bench-") as folder,
     ):
         etag = prepare(address, Path(folder) / "bare")
-        measure = of_servers if chosen.servers else of_pages
+        measure = of_servers if chosen.servers else partial(of_pages, is_kept=chosen.kept)
         for line in measure(etag, processes_of(address), chosen.rounds, chosen.seconds):
             print(line, flush=True)
 
@@ -60,17 +65,21 @@ def processes_of(address: str) -> list[int]:
     return [int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])]
 
 
-def of_pages(etag: str, database: list[int], rounds: int, seconds: int) -> Iterator[str]:
+def of_pages(
+    etag: str, database: list[int], rounds: int, seconds: int, *, is_kept: bool
+) -> Iterator[str]:
     """A line for each way in which the page is asked for."""
+    name = serving.KEPT if is_kept else CHOSEN
+    said = {"Connection": "keep-alive"} if is_kept else {}
     with (
-        serving.serving(CHOSEN) as plain,
-        serving.serving(CHOSEN, PAGES_IN_MEMORY="1") as remembering,
+        serving.serving(name) as plain,
+        serving.serving(name, PAGES_IN_MEMORY="1") as remembering,
     ):
         works = {
-            "bare view": (plain, BARE, {}),
-            "page, made ahead": (plain, CELL, {}),
-            "conditional request": (plain, CELL, {"If-None-Match": etag}),
-            "page, cache on": (remembering, CELL, {}),
+            "bare view": (plain, BARE, said),
+            "page, made ahead": (plain, CELL, said),
+            "conditional request": (plain, CELL, {"If-None-Match": etag, **said}),
+            "page, cache on": (remembering, CELL, said),
         }
         found = asked(works, database, rounds, seconds)
         yield from table(found, "bare view")

@@ -25,10 +25,15 @@ WORKERS, CONNECTIONS = 2, 16
 TICKS = os.sysconf("SC_CLK_TCK")
 APPLICATION = "tests.bench.wsgi:application"
 GUNICORN = ["gunicorn", APPLICATION, "--workers", f"{WORKERS}", "--no-control-socket"]
+KEPT = "gunicorn gthread, connections kept"
+THREADS = ["--threads", "4", "--bind", "127.0.0.1:PORT"]
 # By name: the command, where PORT stands for the port.
 SERVERS = {
     "gunicorn sync": [*GUNICORN, "--bind", "127.0.0.1:PORT"],
-    "gunicorn gthread": [*GUNICORN, "--threads", "4", "--bind", "127.0.0.1:PORT"],
+    "gunicorn gthread": [*GUNICORN, *THREADS],
+    # Half of the connections for each process: of connections that are kept and were opened at
+    # the same moment, one process may otherwise take all, and the other has nothing to do.
+    KEPT: [*GUNICORN, *THREADS, "--worker-connections", f"{CONNECTIONS // WORKERS}"],
     "granian": [
         "granian", "--interface", "wsgi", "--workers", f"{WORKERS}", "--host", "127.0.0.1",
         "--port", "PORT", "--blocking-threads", "1", APPLICATION,
@@ -54,8 +59,9 @@ class Server(NamedTuple):
 
 
 def installed() -> list[str]:
-    """The names of those that can be started; `granian` is no package of ours."""
-    return [name for name, command in SERVERS.items() if (BIN / command[0]).exists()]
+    """The names of those to compare; `granian` is no package of ours."""
+    found = [name for name, command in SERVERS.items() if (BIN / command[0]).exists()]
+    return [name for name in found if name != KEPT]
 
 
 @contextmanager
@@ -97,7 +103,8 @@ def wait_for(port: int, process: subprocess.Popen, log) -> None:
 
 
 def headers_of(**more: str) -> dict[str, str]:
-    return {"Host": HOST, "X-Forwarded-Proto": "https", **more}
+    """As the production proxy asks: each request on a connection of its own."""
+    return {"Host": HOST, "X-Forwarded-Proto": "https", "Connection": "close", **more}
 
 
 def fetched(port: int, path: str, **headers: str) -> tuple[int, bytes]:
