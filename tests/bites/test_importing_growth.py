@@ -1,12 +1,11 @@
 """A page of many entries: the work grows with its size, and not faster."""
 
-import time
-
 import pytest
 
 from bites.importing import look, read_source, store
 from tests.bites.cell_pages import PAGE
 from tests.factories import CellFactory
+from tests.timing import seconds
 
 pytestmark = pytest.mark.django_db
 FIRST = "K Phone calls"
@@ -19,12 +18,6 @@ def big_page(entries, word="calls"):
         for n in range(entries)
     )
     return read_source(PAGE.replace(FIRST, more + FIRST).encode())
-
-
-def seconds(act):
-    start = time.process_time()
-    act()
-    return time.process_time() - start
 
 
 def test_reading_and_comparing_grow_with_the_page():

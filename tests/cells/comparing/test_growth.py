@@ -2,7 +2,6 @@
 
 from difflib import SequenceMatcher
 from functools import partial
-from time import process_time
 
 import pytest
 
@@ -12,6 +11,7 @@ from cells.comparing.segments import newer_lines, older_lines
 from cells.comparing.texts import compare_blocks
 from cells.richtext import parse
 from tests.cells.comparing.building import cell
+from tests.timing import seconds
 
 EDITS = 60
 
@@ -36,12 +36,6 @@ def edited(old):
 
 def paragraph(some):
     return parse(f"<p>{' '.join(some)}</p>")
-
-
-def seconds(act):
-    began = process_time()
-    act()
-    return process_time() - began
 
 
 def test_long_texts_cost_less_than_difflib_and_their_share_does_not_grow():
