@@ -6,7 +6,7 @@ pointer and without script, words that are kept, and axe at two widths in both t
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from bites.models import Section
 from cells.models import Cell, Edition
@@ -72,14 +72,16 @@ def order(category: str = "K") -> str:
 
 
 class Count:
-    """Clicks and page loads, as they happen."""
+    """Clicks and page loads, as they happen; a form and what it leads on to are one load."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.clicks, self.loads = page, 0, 0
-        page.on("load", self.loaded)
+        page.on("request", self.asked)
 
-    def loaded(self, _: Page) -> None:
-        self.loads += 1
+    def asked(self, request: Request) -> None:
+        # Not when it has loaded: who is quick has gone on before the last picture is there.
+        if request.is_navigation_request() and not request.redirected_from:
+            self.loads += request.frame == self.page.main_frame
 
     def click(self, locator) -> None:
         self.clicks += 1
