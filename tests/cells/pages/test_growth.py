@@ -3,11 +3,10 @@
 These tests take longer than others: what is slow shows only on pages of some size.
 """
 
-from time import process_time
-
 import pytest
 
 from cells.pages import decode, parse_page
+from tests.timing import seconds
 
 from .building import ENTRY, LEGEND, TITLE
 
@@ -34,17 +33,12 @@ FILLINGS = {
 }
 
 
-def seconds(filling: str, size: int) -> float:
+def best(filling: str, size: int) -> float:
     data = (START + filling * (size // len(filling))).encode()
-    best = float("inf")
-    for _ in range(2):
-        started = process_time()
-        parse_page(decode(data))
-        best = min(best, process_time() - started)
-    return best
+    return min(seconds(lambda: parse_page(decode(data))) for _ in range(2))
 
 
 @pytest.mark.parametrize("name", FILLINGS)
 def test_four_times_the_page_takes_nowhere_near_sixteen_times_as_long(name):
-    small, large = (seconds(FILLINGS[name], size) for size in (SMALL, 4 * SMALL))
+    small, large = (best(FILLINGS[name], size) for size in (SMALL, 4 * SMALL))
     assert large < QUADRATIC * 0.7 * max(small, TOO_SHORT_TO_TELL)

@@ -1,10 +1,9 @@
 """What is broken, or meant to break: it is read or named, and never takes long."""
 
-from time import process_time
-
 import pytest
 
 from entries.references import read
+from tests.timing import seconds
 
 SMALL = 20_000  # characters; the large text has four times as many
 QUADRATIC = 16
@@ -48,19 +47,14 @@ FILLINGS = {
 }
 
 
-def seconds(start: str, filling: str, size: int) -> float:
+def best(start: str, filling: str, size: int) -> float:
     text = start + filling * (size // len(filling))
-    best = float("inf")
-    for _ in range(2):
-        began = process_time()
-        read(text)
-        best = min(best, process_time() - began)
-    return best
+    return min(seconds(lambda: read(text)) for _ in range(2))
 
 
 @pytest.mark.parametrize("name", FILLINGS)
 def test_four_times_the_text_takes_nowhere_near_sixteen_times_as_long(name):
-    small, large = (seconds(*FILLINGS[name], size) for size in (SMALL, 4 * SMALL))
+    small, large = (best(*FILLINGS[name], size) for size in (SMALL, 4 * SMALL))
     assert large < QUADRATIC * 0.7 * max(small, TOO_SHORT_TO_TELL)
 
 
